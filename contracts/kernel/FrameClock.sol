@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {DateTimeLib} from "solady/src/utils/DateTimeLib.sol";
+
+/// @notice How a clock cuts time into frames. All calendar frames are in UTC, where no day is ever 23 or 25 hours long.
+enum Rhythm {
+    /// Equal frames of a number of seconds, counted from an anchor.
+    FIXED,
+    /// From midnight to midnight.
+    DAY,
+    /// ISO 8601 week: from Monday, midnight.
+    WEEK,
+    /// From the first of a month.
+    MONTH,
+    /// From the first of January, April, July and October.
+    QUARTER,
+    /// From the first of January.
+    YEAR
+}
+
+/// @notice A clock in one word: rhythm (8 bits) | anchor (48) | length (48). Made by {FrameClock.make}, never by hand.
+type Clock is uint256;
+
+using FrameClock for Clock global;
+
+/// @title FrameClock
+/// @notice Maps a moment to the index of its frame, and a frame to its half-open interval `[start, end)`.
+///
+/// Indexes rise strictly with time and have no gaps: the frame after `i` is `i + 1` and begins in the second in which `i` ends. Frame 0 is
+/// the time before the clock starts; frame 1 begins at the anchor of a fixed clock, and holds 1970-01-01 for a calendar one.
+///
+/// Example: `FrameClock.make(Rhythm.MONTH, 0, 0).indexAt(1709164800)` (2024-02-29) is 650, which is `[1706745600, 1709251200)`.
+/// @dev Moments are Unix seconds. Pure: the caller brings the time, so that any moment can be asked for.
+library FrameClock {
+    /// @notice The rhythm, anchor and length don't make a clock: fixed frames need a length of at least one second; calendar frames take
+    /// neither anchor nor length (pass 0).
+    error FrameClockInvalid(Rhythm rhythm, uint48 anchor, uint48 length);
+
+    /// @notice The moment or frame lies beyond what the clock can number (2^32 - 1 frames, 2^48 - 1 seconds).
+    error FrameClockOutOfRange(uint256 value);
+
+    uint256 private constant MAX_INDEX = type(uint32).max;
+    uint256 private constant DAY_SECONDS = 1 days;
+    /// Days from the Monday of the week of 1970-01-01 (a Thursday) to that day.
+    uint256 private constant EPOCH_WEEKDAY = 3;
+
+    /// @notice A clock from its parts.
+    /// @param rhythm How time is cut.
+    /// @param anchor Start of frame 1, Unix seconds; for `FIXED` only.
+    /// @param length Seconds in a frame, at least 1; for `FIXED` only.
+    function make(Rhythm rhythm, uint48 anchor, uint48 length) internal pure returns (Clock) {
+        bool valid = rhythm == Rhythm.FIXED ? length != 0 : (anchor == 0 && length == 0);
+        if (!valid) revert FrameClockInvalid(rhythm, anchor, length);
+        return Clock.wrap((uint256(length) << 56) | (uint256(anchor) << 8) | uint8(rhythm));
+    }
+
+    /// @notice The parts of a clock, as given to {make}.
+    function parts(Clock clock) internal pure returns (Rhythm rhythm, uint48 anchor, uint48 length) {
+        uint256 word = Clock.unwrap(clock);
+        return (Rhythm(uint8(word)), uint48(word >> 8), uint48(word >> 56));
+    }
+
+    /// @notice The frame that holds a moment.
+    /// @param timestamp Unix seconds.
+    function indexAt(Clock clock, uint256 timestamp) internal pure returns (uint256 index) {
+        uint256 word = Clock.unwrap(clock);
+        uint256 rhythm = uint8(word);
+        if (rhythm == uint8(Rhythm.FIXED)) {
+            uint256 anchor = uint48(word >> 8);
+            if (timestamp < anchor) return 0;
+            // The divisor is never zero: {make} refuses it. The sum can't overflow a word: the dividend is a moment.
+            unchecked {
+                index = (timestamp - anchor) / (word >> 56) + 1;
+            }
+        } else {
+            index = _calendarIndex(rhythm, timestamp / DAY_SECONDS);
+        }
+        if (index > MAX_INDEX) revert FrameClockOutOfRange(timestamp);
+    }
+
+    /// @notice The first second of a frame.
+    function startOf(Clock clock, uint256 index) internal pure returns (uint48) {
+        return index == 0 ? 0 : _boundary(clock, index);
+    }
+
+    /// @notice The first second after a frame, which is the first second of the next one.
+    function endOf(Clock clock, uint256 index) internal pure returns (uint48) {
+        return _boundary(clock, index + 1);
+    }
+
+    /// @notice The length of a frame in seconds.
+    function lengthOf(Clock clock, uint256 index) internal pure returns (uint256) {
+        return clock.endOf(index) - clock.startOf(index);
+    }
+
+    function _calendarIndex(uint256 rhythm, uint256 day) private pure returns (uint256) {
+        unchecked {
+            // No overflow: a day number is below 2^256 / 86,400.
+            if (rhythm == uint8(Rhythm.DAY)) return day + 1;
+            if (rhythm == uint8(Rhythm.WEEK)) return (day + EPOCH_WEEKDAY) / 7 + 1;
+            (uint256 year, uint256 month, ) = DateTimeLib.epochDayToDate(day);
+            if (rhythm == uint8(Rhythm.MONTH)) return (year - 1970) * 12 + month;
+            if (rhythm == uint8(Rhythm.QUARTER)) return (year - 1970) * 4 + (month + 2) / 3;
+            return year - 1969;
+        }
+    }
+
+    /// The first second of frame `index` (at least 1), as the inverse of {indexAt}.
+    function _boundary(Clock clock, uint256 index) private pure returns (uint48) {
+        if (index > MAX_INDEX + 1) revert FrameClockOutOfRange(index);
+        (Rhythm rhythm, uint256 anchor, uint256 length) = clock.parts();
+        uint256 step = index - 1;
+        uint256 moment;
+        if (rhythm == Rhythm.FIXED) {
+            moment = anchor + step * length;
+        } else if (rhythm == Rhythm.DAY) {
+            moment = step * DAY_SECONDS;
+        } else if (rhythm == Rhythm.WEEK) {
+            // Frame 1 is the rest of a week that began before 1970.
+            moment = step == 0 ? 0 : (step * 7 - EPOCH_WEEKDAY) * DAY_SECONDS;
+        } else if (rhythm == Rhythm.MONTH) {
+            moment = DateTimeLib.dateToTimestamp(1970 + step / 12, (step % 12) + 1, 1);
+        } else if (rhythm == Rhythm.QUARTER) {
+            moment = DateTimeLib.dateToTimestamp(1970 + step / 4, (step % 4) * 3 + 1, 1);
+        } else {
+            moment = DateTimeLib.dateToTimestamp(1970 + step, 1, 1);
+        }
+        if (moment > type(uint48).max) revert FrameClockOutOfRange(index);
+        return uint48(moment);
+    }
+}

@@ -1,0 +1,80 @@
+import { createRequire } from "node:module";
+
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import hardhatVerify from "@nomicfoundation/hardhat-verify";
+import { configVariable, defineConfig } from "hardhat/config";
+import hardhatDeploy from "hardhat-deploy";
+
+import buildBeforeDeploy from "./hardhat/deploy/plugin.ts";
+import { solidityTestProfile } from "./hardhat/profiles.ts";
+import fatalWarnings from "./hardhat/warnings/plugin.ts";
+import { tasks } from "./tasks/index.ts";
+
+// The compiler comes from npm, so a build needs no download. Hardhat does not check that `version` is what `path` holds,
+// so both are read from the package that is installed.
+const require = createRequire(import.meta.url);
+const { version } = require("solc/package.json") as { version: string };
+
+const compiler = {
+  version,
+  path: require.resolve("solc/soljson.js"),
+  settings: {
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs: 10_000 },
+    outputSelection: { "*": { "*": ["storageLayout"] } },
+  },
+};
+
+export default defineConfig({
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatKeystore,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatTypechain,
+    hardhatVerify,
+    hardhatDeploy,
+    buildBeforeDeploy,
+    fatalWarnings,
+  ],
+  tasks,
+  solidity: {
+    // One set of settings: what is tested is, byte for byte, what is deployed.
+    profiles: { default: { ...compiler, isolated: false }, production: { ...compiler, isolated: false } },
+  },
+  networks: {
+    default: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "osaka",
+      // Code size and gas limits stay unset: Hardhat then enforces the chain's, and lifts them for instrumented code only.
+    },
+    localhost: {
+      type: "http",
+      chainType: "l1",
+      url: "http://127.0.0.1:8545",
+    },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      chainId: 11_155_111,
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+    },
+  },
+  paths: { tests: { mocha: "test", solidity: "test/solidity" } },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: solidityTestProfile,
+  },
+  coverage: { skipFiles: ["contracts/mocks/**"] },
+  // Generated code declares namespaces, which our own code may not.
+  typechain: { outDir: "types/ethers-contracts", tsNocheck: true },
+  generateTypedArtifacts: { destinations: [{ folder: "generated", mode: "typescript" }] },
+});

@@ -1,0 +1,7 @@
+import { definePlugin } from "hardhat/plugins";
+
+/** Makes every compiler warning about our own sources an error, so that none is ever left standing. */
+export default definePlugin({
+  id: "lapse-warnings",
+  hookHandlers: { solidity: () => import("./hook-handlers/solidity.ts") },
+});
