@@ -86,6 +86,7 @@ library FrameClock {
 
     /// @notice The first second after a frame, which is the first second of the next one.
     function endOf(Clock clock, uint256 index) internal pure returns (uint48) {
+        if (index > MAX_INDEX) revert FrameClockOutOfRange(index);
         return _boundary(clock, index + 1);
     }
 

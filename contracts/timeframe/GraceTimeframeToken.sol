@@ -27,7 +27,7 @@ contract GraceTimeframeToken is TimeframeToken {
         uint256 frame = _frame();
         TimeframeAccount word = _accountAt(account, frame);
         if (epoch == frame) return word.first();
-        return epoch + 1 == frame ? word.second() : 0;
+        return frame != 0 && epoch == frame - 1 ? word.second() : 0;
     }
 
     /// @inheritdoc ITimeframeToken

@@ -33,6 +33,10 @@ interface ITimeframeFactory {
     error TimeframeNameLength(uint256 length);
     /// @notice The lists of layouts and terms differ in length.
     error TimeframeTermsMismatch(uint256 layouts, uint256 terms);
+    /// @notice A token without administrator could never have a group; name one.
+    error TimeframeAdministratorMissing();
+    /// @notice The creator has created the same with the same salt before, at `created`; use that, or another salt.
+    error TimeframeCreatedBefore(address created);
     /// @notice The backing has no code; create it first.
     error TimeframeBackingMissing(address backing);
 

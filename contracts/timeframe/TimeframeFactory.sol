@@ -57,7 +57,7 @@ contract TimeframeFactory is ITimeframeFactory {
         address sponsor,
         bytes32 salt
     ) external returns (address backing) {
-        backing = Create2.deploy(0, _salt(msg.sender, salt), _backingCode(kind, asset, sponsor));
+        backing = _deploy(salt, _backingCode(kind, asset, sponsor));
         emit BackingCreated(backing, msg.sender, kind, asset, sponsor);
     }
 
@@ -92,15 +92,24 @@ contract TimeframeFactory is ITimeframeFactory {
         TokenTerms calldata terms,
         bytes32 salt
     ) private returns (address token) {
-        // Check: what the token's own constructor would refuse less clearly
+        // Check: what the token's own constructor would refuse less clearly, or not at all
         uint256 length = bytes(terms.name).length;
         if (length == 0 || length > MAX_NAME) revert TimeframeNameLength(length);
-        if (terms.backing != address(0) && terms.backing.code.length == 0)
+        if (terms.administrator == address(0)) revert TimeframeAdministratorMissing();
+        if (terms.backing != address(0) && terms.backing.code.length == 0) {
             revert TimeframeBackingMissing(terms.backing);
+        }
 
         // Effect
-        token = Create2.deploy(0, _salt(msg.sender, salt), _tokenCode(accountLayout, terms));
+        token = _deploy(salt, _tokenCode(accountLayout, terms));
         emit TokenCreated(token, msg.sender, accountLayout, terms);
+    }
+
+    function _deploy(bytes32 salt, bytes memory code) private returns (address created) {
+        bytes32 ownSalt = _salt(msg.sender, salt);
+        created = Create2.computeAddress(ownSalt, keccak256(code));
+        if (created.code.length != 0) revert TimeframeCreatedBefore(created);
+        Create2.deploy(0, ownSalt, code);
     }
 
     /// Two creators with the same salt don't get in each other's way.

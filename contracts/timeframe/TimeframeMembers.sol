@@ -28,7 +28,8 @@ abstract contract TimeframeMembers is TimeframeLedger {
     function openGroup(GroupTerms calldata terms) external onlyGroups returns (uint256 id) {
         // Check
         if (terms.onRequest ? terms.receiveCap != NO_CAP : terms.budget != 0) revert TimeframeGroupTermsMixed();
-        if (terms.onRequest || terms.receiveCap != NO_CAP) _requireCapped();
+        if (terms.onRequest) _requireCapped();
+        _checkCap(terms.receiveCap);
         _fit(terms.quota);
 
         // Effect: nobody counts on anything yet, so all of it rules at once.
@@ -67,7 +68,7 @@ abstract contract TimeframeMembers is TimeframeLedger {
     function scheduleReceiveCap(uint256 id, uint112 receiveCap) external onlyGroups {
         Group storage group = _group(id);
         if (group.onRequest) revert TimeframeGroupTermsMixed();
-        _requireCapped();
+        _checkCap(receiveCap);
 
         uint256 frame = _frame();
         group.receiveCap.schedule(frame, receiveCap);
@@ -134,6 +135,13 @@ abstract contract TimeframeMembers is TimeframeLedger {
     }
 
     // ---- internals ----
+
+    /// A cap needs a layout that keeps what was received, and must fit the field in which that is kept.
+    function _checkCap(uint256 receiveCap) private pure {
+        if (receiveCap == NO_CAP) return;
+        _requireCapped();
+        _fit(receiveCap);
+    }
 
     /// Only the CAPPED layout keeps what an account received or drew.
     function _requireCapped() private pure {
