@@ -10,6 +10,7 @@ import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import { configVariable, defineConfig } from "hardhat/config";
 import hardhatDeploy from "hardhat-deploy";
 
+import abis from "./hardhat/abis/plugin.ts";
 import buildBeforeDeploy from "./hardhat/deploy/plugin.ts";
 import { solidityTestProfile } from "./hardhat/profiles.ts";
 import fatalWarnings from "./hardhat/warnings/plugin.ts";
@@ -40,6 +41,7 @@ export default defineConfig({
     hardhatTypechain,
     hardhatVerify,
     hardhatDeploy,
+    abis,
     buildBeforeDeploy,
     fatalWarnings,
   ],

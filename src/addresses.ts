@@ -1,0 +1,16 @@
+// Written by `npm run addresses` from the deploy scripts and from deployments/; not by hand.
+
+/**
+ * Where the deploy scripts of this version put the contracts of timeframe, on any chain: an address follows from the code alone (CREATE2).
+ * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
+ */
+export const timeframeAddresses = {
+  TimeframeFactory: "0xFed258b4Eb6002a875Bc639Af801f810a04a7217",
+  TimeframeGroups: "0x338A5901c78CF55f4265a644A5BefaaFe4239ACA",
+} as const;
+
+/** Where the contracts are known to stand, by chain id and name. */
+export const addresses = {
+  /** A local Hardhat node, after `hardhat deploy`. */
+  31337: { ...timeframeAddresses },
+} as const satisfies Record<number, Record<string, `0x${string}`>>;
