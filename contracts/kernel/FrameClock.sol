@@ -37,10 +37,11 @@ library FrameClock {
     /// neither anchor nor length (pass 0).
     error FrameClockInvalid(Rhythm rhythm, uint48 anchor, uint48 length);
 
-    /// @notice The moment or frame lies beyond what the clock can number (2^32 - 1 frames, 2^48 - 1 seconds).
+    /// @notice The moment or frame lies beyond what the clock can number (frames up to 2^32 - 2, seconds up to 2^48 - 1).
     error FrameClockOutOfRange(uint256 value);
 
-    uint256 private constant MAX_INDEX = type(uint32).max;
+    /// Of 32 bits, all but the last number: the frame after any frame has one too, and 2^32 - 1 is free to say "without end".
+    uint256 internal constant MAX_INDEX = type(uint32).max - 1;
     uint256 private constant DAY_SECONDS = 1 days;
     /// Days from the Monday of the week of 1970-01-01 (a Thursday) to that day.
     uint256 private constant EPOCH_WEEKDAY = 3;
@@ -69,14 +70,18 @@ library FrameClock {
         if (rhythm == uint8(Rhythm.FIXED)) {
             uint256 anchor = uint48(word >> 8);
             if (timestamp < anchor) return 0;
-            // The divisor is never zero: {make} refuses it. The sum can't overflow a word: the dividend is a moment.
+            // The divisor is never zero: {make} refuses it.
             unchecked {
-                index = (timestamp - anchor) / (word >> 56) + 1;
+                index = (timestamp - anchor) / (word >> 56);
             }
         } else {
             index = _calendarIndex(rhythm, timestamp / DAY_SECONDS);
         }
-        if (index > MAX_INDEX) revert FrameClockOutOfRange(timestamp);
+        if (index >= MAX_INDEX) revert FrameClockOutOfRange(timestamp);
+        // The sum is taken after the check: any 256 bits may be asked for.
+        unchecked {
+            ++index;
+        }
     }
 
     /// @notice The first second of a frame.
@@ -95,15 +100,16 @@ library FrameClock {
         return clock.endOf(index) - clock.startOf(index);
     }
 
+    /// The number of whole frames between 1970-01-01 and a day; of weeks, from the Monday before.
     function _calendarIndex(uint256 rhythm, uint256 day) private pure returns (uint256) {
         unchecked {
             // No overflow: a day number is below 2^256 / 86,400.
-            if (rhythm == uint8(Rhythm.DAY)) return day + 1;
-            if (rhythm == uint8(Rhythm.WEEK)) return (day + EPOCH_WEEKDAY) / 7 + 1;
+            if (rhythm == uint8(Rhythm.DAY)) return day;
+            if (rhythm == uint8(Rhythm.WEEK)) return (day + EPOCH_WEEKDAY) / 7;
             (uint256 year, uint256 month, ) = DateTimeLib.epochDayToDate(day);
-            if (rhythm == uint8(Rhythm.MONTH)) return (year - 1970) * 12 + month;
-            if (rhythm == uint8(Rhythm.QUARTER)) return (year - 1970) * 4 + (month + 2) / 3;
-            return year - 1969;
+            if (rhythm == uint8(Rhythm.MONTH)) return (year - 1970) * 12 + month - 1;
+            if (rhythm == uint8(Rhythm.QUARTER)) return (year - 1970) * 4 + (month - 1) / 3;
+            return year - 1970;
         }
     }
 
