@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0xFed258b4Eb6002a875Bc639Af801f810a04a7217",
-  TimeframeGroups: "0x338A5901c78CF55f4265a644A5BefaaFe4239ACA",
+  TimeframeFactory: "0x1b11362865aEdb907fE2F1956E17ae1aeb06D365",
+  TimeframeGroups: "0x304472ABEE682b735F20caF043CcEf04461C56ff",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
