@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { ZeroAddress, ZeroHash } from "ethers";
+import { type BaseContract, type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
@@ -8,6 +8,7 @@ import {
   type ITimeframeToken,
   ITimeframeToken__factory,
   MockERC20__factory,
+  PlainTimeframeToken__factory,
   ProRataBacking__factory,
   TimeframeFactory__factory,
   TimeframeGroups__factory,
@@ -26,6 +27,15 @@ export const BackingKind = { FIXED_PRICE: 0n, PRO_RATA: 1n } as const;
 export const NO_CAP = 2n ** 112n - 1n;
 export const NO_END = 2n ** 32n - 1n;
 export const WEEK = 7n * 86_400n;
+
+export const LAYOUTS = [
+  ["PLAIN", Layout.PLAIN],
+  ["CAPPED", Layout.CAPPED],
+  ["GRACE", Layout.GRACE],
+] as const;
+
+/** Carries every error of a token: those of ERC-20 and of the kernel are not in the ABI of its interface. */
+export const tokenErrors = PlainTimeframeToken__factory.connect(ZeroAddress);
 
 /** A Monday, midnight UTC, in the future of every simulated chain: 2030-01-07. */
 export const START = 1_893_974_400n;
@@ -133,4 +143,23 @@ export async function createBackedToken(
 /** Moves the chain to a moment: the next block, and so the next transaction or call, has this timestamp. */
 export async function moveTo(timestamp: bigint): Promise<void> {
   await networkHelpers.time.increaseTo(timestamp);
+}
+
+/** Gives the next block, and so the next transaction, exactly this timestamp. */
+export async function nextBlockAt(timestamp: bigint): Promise<void> {
+  await networkHelpers.time.setNextBlockTimestamp(timestamp);
+}
+
+/** The first second of a frame of the weekly clock that {@link tokenTerms} describes; also the end of the frame before. */
+export const startOfFrame = (frame: bigint): bigint => START + (frame - 1n) * WEEK;
+
+/** All events of one contract in a transaction, in order, each as its name followed by its arguments. */
+export async function eventsOf(sent: Promise<ContractTransactionResponse>, contract: BaseContract): Promise<unknown[]> {
+  const receipt = await (await sent).wait();
+  if (receipt === null) throw new Error("the transaction is not mined");
+  const address = await contract.getAddress();
+  return receipt.logs
+    .filter((log) => log.address === address)
+    .map((log) => contract.interface.parseLog(log))
+    .map((event) => (event === null ? ["unknown"] : [event.name, ...(event.args.toArray() as unknown[])]));
 }
