@@ -1,0 +1,80 @@
+import type { ContractRunner, Provider } from "ethers";
+
+import {
+  type ITimeframeBacking,
+  ITimeframeBacking__factory,
+  type ITimeframeGroups,
+  ITimeframeGroups__factory,
+  type ITimeframeToken,
+  ITimeframeToken__factory,
+} from "../../types/ethers-contracts/index.js";
+
+/** A token: as a contract object, or its address. */
+export type TokenLike = ITimeframeToken | string;
+
+/**
+ * A token as a typed contract.
+ *
+ * @example
+ * const token = connectToken("0x…", provider);
+ * await token.balanceOf(account);
+ */
+export function connectToken(token: TokenLike, runner: ContractRunner): ITimeframeToken {
+  return typeof token === "string" ? ITimeframeToken__factory.connect(token, runner) : token.connect(runner);
+}
+
+/**
+ * The groups contract of a token.
+ *
+ * @example
+ * const groups = await connectGroups(token, signer);
+ * await groups.administratorOf(token);
+ */
+export async function connectGroups(token: TokenLike, runner: ContractRunner): Promise<ITimeframeGroups> {
+  return ITimeframeGroups__factory.connect(await connectToken(token, runner).groups(), runner);
+}
+
+/**
+ * The backing of a token; null where its units can't be spent.
+ *
+ * @example
+ * const backing = await connectBacking(token, signer);
+ * const pool = await backing?.poolOf(token);
+ */
+export async function connectBacking(token: TokenLike, runner: ContractRunner): Promise<ITimeframeBacking | null> {
+  const address = await connectToken(token, runner).backing();
+  return BigInt(address) === 0n ? null : ITimeframeBacking__factory.connect(address, runner);
+}
+
+/**
+ * The address of a token.
+ *
+ * @example
+ * const address = await addressOfToken(token);
+ */
+export async function addressOfToken(token: TokenLike): Promise<string> {
+  return typeof token === "string" ? token : token.getAddress();
+}
+
+/**
+ * The runner of a contract object; throws where it was made without one.
+ *
+ * @example
+ * const runner = runnerOf(token);
+ */
+export function runnerOf(contract: { runner: ContractRunner | null }): ContractRunner {
+  if (contract.runner === null) throw new TypeError("The contract is connected to no provider or signer");
+  return contract.runner;
+}
+
+/**
+ * The provider behind a signer or contract runner; throws where there is none.
+ *
+ * @example
+ * const chain = await providerOf(signer).getNetwork();
+ */
+export function providerOf(runner: ContractRunner): Provider {
+  const provider = runner.provider;
+  if (provider === null) throw new TypeError("The signer is connected to no provider");
+  return provider;
+}

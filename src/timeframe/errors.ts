@@ -1,0 +1,467 @@
+import { type ErrorFragment, Interface, isHexString } from "ethers";
+
+/** What an error means and what helps, with `{argument}` where a value of the error belongs. */
+export interface ErrorEntry {
+  /** The error as Solidity declares it. */
+  signature: string;
+  /** What happened, in a sentence. */
+  cause: string;
+  /** What helps, in a sentence. */
+  remedy: string;
+}
+
+/** A revert in words. */
+export interface Explanation {
+  name: string;
+  args: Record<string, unknown>;
+  cause: string;
+  remedy: string;
+}
+
+/**
+ * Every error that the timeframe contracts can raise, by name.
+ *
+ * @example
+ * ERRORS.TimeframeSoulbound.remedy; // "Spend them to a provider instead."
+ */
+export const ERRORS = {
+  // ---- token ----
+  TimeframeOnlyGroups: {
+    signature: "TimeframeOnlyGroups(address caller)",
+    cause: "{caller} called a function of the token that only its groups contract may call.",
+    remedy: "Call the function of the same purpose on the groups contract, as the administrator.",
+  },
+  TimeframeUnknownGroup: {
+    signature: "TimeframeUnknownGroup(uint256 group)",
+    cause: "The token has no group {group}.",
+    remedy: "Use a number from 1 to groupCount(), or open the group first.",
+  },
+  TimeframeWidthExceeded: {
+    signature: "TimeframeWidthExceeded(uint256 value, uint256 max)",
+    cause: "{value} doesn't fit the token, which takes at most {max}.",
+    remedy: "Use a smaller amount, fewer decimals, or a token of the PLAIN layout.",
+  },
+  TimeframeNeedsCappedLayout: {
+    signature: "TimeframeNeedsCappedLayout()",
+    cause: "Receive caps and groups on request need a token of the CAPPED layout.",
+    remedy: "Create a token of the CAPPED layout; the layout of a token can't change.",
+  },
+  TimeframeGroupTermsMixed: {
+    signature: "TimeframeGroupTermsMixed()",
+    cause: "A group on request takes a budget and no receive cap; any other group takes no budget.",
+    remedy: "Leave out the receive cap of a group on request, or the budget of any other group.",
+  },
+  TimeframeZeroAccount: {
+    signature: "TimeframeZeroAccount()",
+    cause: "The zero address can't be a member or provider.",
+    remedy: "Give the account's own address.",
+  },
+  TimeframeTermOver: {
+    signature: "TimeframeTermOver(uint256 until, uint256 frame)",
+    cause: "The membership would end with frame {until}, which doesn't lie after the current frame {frame}.",
+    remedy: "Give a later end, at most 2^32 - 1, which means without end.",
+  },
+  TimeframeAlreadyMember: {
+    signature: "TimeframeAlreadyMember(address account, uint256 group, uint256 until)",
+    cause: "{account} is in group {group} until frame {until} already.",
+    remedy: "There is nothing to do.",
+  },
+  TimeframeNotMember: {
+    signature: "TimeframeNotMember(address account)",
+    cause: "{account} is no member, or its membership ends with this frame anyway.",
+    remedy: "There is nothing to end.",
+  },
+  TimeframeTooManyTermGroups: {
+    signature: "TimeframeTooManyTermGroups(uint256 max)",
+    cause: "{max} groups of the token have members with a known end, and more are not possible.",
+    remedy: "Enter the members without an end, or use one of those groups.",
+  },
+  TimeframeGroupFull: {
+    signature: "TimeframeGroupFull(uint256 group)",
+    cause: "Group {group} counts 2^32 - 1 memberships and is full.",
+    remedy: "Open another group with the same terms.",
+  },
+  TimeframeReceiverOutside: {
+    signature: "TimeframeReceiverOutside(address receiver)",
+    cause: "The programme is closed, and {receiver} is neither a member nor a provider in this frame.",
+    remedy: "Send to a member or provider, or have the administrator add the receiver.",
+  },
+  TimeframeSoulbound: {
+    signature: "TimeframeSoulbound(address account)",
+    cause: "The units of {account} are soul-bound: they can't be transferred.",
+    remedy: "Spend them to a provider instead.",
+  },
+  TimeframeReceiveCapExceeded: {
+    signature: "TimeframeReceiveCapExceeded(address receiver, uint256 value, uint256 remaining)",
+    cause: "{receiver} may receive only {remaining} more units in this frame, not {value}.",
+    remedy: "Send at most {remaining}, or wait for the next frame.",
+  },
+  TimeframeNotOnRequest: {
+    signature: "TimeframeNotOnRequest(address account)",
+    cause: "{account} is no member of a group on request in this frame.",
+    remedy:
+      "Units of other groups are simply there; else have the administrator add the account to a group on request.",
+  },
+  TimeframeNotStarted: {
+    signature: "TimeframeNotStarted(uint256 start)",
+    cause: "The first frame begins at {start} (Unix seconds); nothing can be requested before.",
+    remedy: "Wait until then.",
+  },
+  TimeframeRequestExceeds: {
+    signature: "TimeframeRequestExceeds(address account, uint256 amount, uint256 remaining)",
+    cause: "{account} can request only {remaining} more units in this frame, not {amount}.",
+    remedy: "Request at most {remaining}, or wait for the next frame.",
+  },
+  TimeframeNotProvider: {
+    signature: "TimeframeNotProvider(address account)",
+    cause: "{account} is no admitted provider, so nothing can be spent to it.",
+    remedy: "Spend to an admitted provider, or have the administrator admit the account.",
+  },
+  TimeframeNoBacking: {
+    signature: "TimeframeNoBacking()",
+    cause: "The token has no backing: its units can be transferred, not spent.",
+    remedy: "Transfer them, or create a token with a backing.",
+  },
+  TimeframeZeroAmount: {
+    signature: "TimeframeZeroAmount()",
+    cause: "An amount of zero does nothing.",
+    remedy: "Give an amount of at least 1.",
+  },
+  TimeframeFramePast: {
+    signature: "TimeframeFramePast(uint256 frame, uint256 currentFrame)",
+    cause: "Frame {frame} is over (it is frame {currentFrame}), and past balances are not kept on the chain.",
+    remedy: "Read the history, which is reconstructed from the events.",
+  },
+  // ---- groups ----
+  TimeframeNotAdministrator: {
+    signature: "TimeframeNotAdministrator(address token, address caller)",
+    cause: "{caller} is not the administrator of {token}.",
+    remedy: "Send from the account that administratorOf(token) names.",
+  },
+  TimeframeNotNamed: {
+    signature: "TimeframeNotNamed(address token, address caller)",
+    cause: "{caller} was not named as the next administrator of {token}.",
+    remedy: "Have the administrator name the account first, and accept from it.",
+  },
+  TimeframeEnlisted: {
+    signature: "TimeframeEnlisted(address token)",
+    cause: "{token} has enlisted already.",
+    remedy: "There is nothing to do: a token enlists itself when it is created.",
+  },
+  TimeframeBarred: {
+    signature: "TimeframeBarred(address token, address account)",
+    cause: "{account} was removed from {token} and is barred.",
+    remedy: "Have the administrator lift the bar, then try again.",
+  },
+  TimeframeProofInvalid: {
+    signature: "TimeframeProofInvalid(bytes32 root)",
+    cause:
+      "The proof doesn't lead to the root {root}: it is of another account, end or version, or the root is not set.",
+    remedy: "Take the proof from the tree that belongs to the current root.",
+  },
+  TimeframeVoucherExpired: {
+    signature: "TimeframeVoucherExpired(uint48 deadline)",
+    cause: "The voucher could be used until {deadline} (Unix seconds).",
+    remedy: "Ask the group's authority for a new voucher.",
+  },
+  TimeframeVoucherVoid: {
+    signature: "TimeframeVoucherVoid(uint32 version, uint32 current)",
+    cause: "The voucher is of version {version}, and the group is at version {current}.",
+    remedy: "Ask the group's authority for a new voucher.",
+  },
+  TimeframeVoucherUsed: {
+    signature: "TimeframeVoucherUsed(bytes32 digest)",
+    cause: "The voucher with digest {digest} was used before.",
+    remedy: "Ask the group's authority for a new voucher, with another deadline.",
+  },
+  TimeframeVoucherUnsigned: {
+    signature: "TimeframeVoucherUnsigned(bytes authority)",
+    cause: "The voucher is not signed by the group's authority {authority}.",
+    remedy: "Have the authority sign exactly this voucher, for this chain and groups contract.",
+  },
+  TimeframeMemberStill: {
+    signature: "TimeframeMemberStill(address account)",
+    cause: "{account} is a member beyond this frame, and can't join another time by itself.",
+    remedy: "Leave first, or have the administrator move the account.",
+  },
+  TimeframeLengthMismatch: {
+    signature: "TimeframeLengthMismatch(uint256 accounts, uint256 amounts)",
+    cause: "There are {accounts} accounts and {amounts} amounts.",
+    remedy: "Give one amount for each account.",
+  },
+  // ---- backing ----
+  TimeframeNoPool: {
+    signature: "TimeframeNoPool(address token)",
+    cause: "The sponsor has opened no pool for {token}.",
+    remedy: "Have the sponsor of the backing open the pool.",
+  },
+  TimeframePoolOpen: {
+    signature: "TimeframePoolOpen(address token)",
+    cause: "The pool of {token} is open already.",
+    remedy: "Announce another price for the next frame instead.",
+  },
+  TimeframeForeignToken: {
+    signature: "TimeframeForeignToken(address token)",
+    cause: "{token} doesn't name this contract as its backing, so its pool could never be used.",
+    remedy: "Create the token with this backing, or use the backing that the token names.",
+  },
+  TimeframePoolShort: {
+    signature: "TimeframePoolShort(address token, uint256 needed, uint256 available)",
+    cause: "The pool of {token} needs {needed} and has {available}.",
+    remedy: "Fund the pool with the difference at least, or take less.",
+  },
+  TimeframeNoAsset: {
+    signature: "TimeframeNoAsset()",
+    cause: "The backing only counts: it has no asset.",
+    remedy: "Use zero for price, pot and funds, or create a backing with an asset.",
+  },
+  TimeframeAssetTakesFee: {
+    signature: "TimeframeAssetTakesFee(uint256 sent, uint256 arrived)",
+    cause: "Of {sent} base units only {arrived} arrived: the asset takes a fee on transfers.",
+    remedy: "Use an asset without such a fee.",
+  },
+  TimeframeNothingToCollect: {
+    signature: "TimeframeNothingToCollect(address token, address provider)",
+    cause: "{provider} has nothing to collect for {token}.",
+    remedy: "Wait until something is earned; with a pro-rata backing, until its frame has ended.",
+  },
+  TimeframeNoPot: {
+    signature: "TimeframeNoPot()",
+    cause: "A backing with a fixed price has no pot.",
+    remedy: "Leave out the pot, or use a pro-rata backing.",
+  },
+  TimeframeFrameOpen: {
+    signature: "TimeframeFrameOpen(uint256 frame, uint256 currentFrame)",
+    cause: "Frame {frame} has not ended (it is frame {currentFrame}), and its pot is fixed at its end.",
+    remedy: "Collect after the end of the frame.",
+  },
+  // ---- factory ----
+  TimeframeNameLength: {
+    signature: "TimeframeNameLength(uint256 length)",
+    cause: "The name has {length} bytes, and a token's name has 1 to 31.",
+    remedy: "Use another name; letters beyond ASCII take more than a byte.",
+  },
+  TimeframeTermsMismatch: {
+    signature: "TimeframeTermsMismatch(uint256 layouts, uint256 terms)",
+    cause: "There are {layouts} layouts and {terms} terms.",
+    remedy: "Give one layout for each of the terms.",
+  },
+  TimeframeBackingMissing: {
+    signature: "TimeframeBackingMissing(address backing)",
+    cause: "There is no contract at {backing}.",
+    remedy: "Create the backing first.",
+  },
+  // ---- kernel ----
+  FrameClockInvalid: {
+    signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 length)",
+    cause: "Rhythm {rhythm} with anchor {anchor} and length {length} makes no clock.",
+    remedy: "Fixed frames need a length of at least one second; calendar frames take neither anchor nor length.",
+  },
+  FrameClockOutOfRange: {
+    signature: "FrameClockOutOfRange(uint256 value)",
+    cause: "The moment or frame {value} lies beyond what the clock can number.",
+    remedy: "Use an earlier one: frames go up to 2^32 - 2, seconds up to 2^48 - 1.",
+  },
+  FrameTallyOutOfRange: {
+    signature: "FrameTallyOutOfRange(uint256 place)",
+    cause: "The end lies {place} frames after the token's first, and ends are counted for 2^24 frames.",
+    remedy: "Give an earlier end, or none.",
+  },
+  FrameValueTooWide: {
+    signature: "FrameValueTooWide(uint256 value)",
+    cause: "The value {value} is more than 2^112 - 1; that holds for the sum of a frame's quotas too.",
+    remedy: "Use smaller quotas, fewer members or fewer decimals.",
+  },
+  // ---- standards ----
+  ERC7818TransferredExpiredToken: {
+    signature: "ERC7818TransferredExpiredToken(address sender, uint256 epoch)",
+    cause: "The units of epoch {epoch} have expired.",
+    remedy: "Transfer units of an epoch that is still valid.",
+  },
+  ERC20InsufficientBalance: {
+    signature: "ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+    cause: "{sender} has {balance} units of what is asked for and needs {needed}.",
+    remedy: "Use a smaller amount, or wait for the next frame.",
+  },
+  ERC20InsufficientAllowance: {
+    signature: "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+    cause: "{spender} may use {allowance} units and needs {needed}.",
+    remedy: "Have the owner approve enough, or sign a permit.",
+  },
+  ERC20InvalidSender: {
+    signature: "ERC20InvalidSender(address sender)",
+    cause: "{sender} can't send.",
+    remedy: "Send from an account that is not the zero address.",
+  },
+  ERC20InvalidReceiver: {
+    signature: "ERC20InvalidReceiver(address receiver)",
+    cause: "{receiver} can't receive.",
+    remedy: "Send to an account that is not the zero address; to let units go, spend them.",
+  },
+  ERC20InvalidApprover: {
+    signature: "ERC20InvalidApprover(address approver)",
+    cause: "{approver} can't approve.",
+    remedy: "Approve from an account that is not the zero address.",
+  },
+  ERC20InvalidSpender: {
+    signature: "ERC20InvalidSpender(address spender)",
+    cause: "{spender} can't be approved.",
+    remedy: "Approve an account that is not the zero address.",
+  },
+  ERC2612ExpiredSignature: {
+    signature: "ERC2612ExpiredSignature(uint256 deadline)",
+    cause: "The permit could be used until {deadline} (Unix seconds).",
+    remedy: "Sign a new permit.",
+  },
+  ERC2612InvalidSigner: {
+    signature: "ERC2612InvalidSigner(address signer, address owner)",
+    cause: "The permit is signed by {signer}, not by {owner}, or with another nonce or amount.",
+    remedy: "Have the owner sign exactly this permit with the current nonce.",
+  },
+  InvalidAccountNonce: {
+    signature: "InvalidAccountNonce(address account, uint256 currentNonce)",
+    cause: "The signature of {account} has another nonce than the current {currentNonce}.",
+    remedy: "Sign again with the current nonce.",
+  },
+  ECDSAInvalidSignature: {
+    signature: "ECDSAInvalidSignature()",
+    cause: "The signature is of nobody.",
+    remedy: "Sign again.",
+  },
+  ECDSAInvalidSignatureLength: {
+    signature: "ECDSAInvalidSignatureLength(uint256 length)",
+    cause: "The signature has {length} bytes, and must have 65.",
+    remedy: "Pass the whole signature: r, s and v.",
+  },
+  ECDSAInvalidSignatureS: {
+    signature: "ECDSAInvalidSignatureS(bytes32 s)",
+    cause: "The signature's s, {s}, lies in the upper half, where a second form of every signature lies.",
+    remedy: "Sign with a library that makes canonical signatures.",
+  },
+  SafeERC20FailedOperation: {
+    signature: "SafeERC20FailedOperation(address token)",
+    cause: "The asset {token} refused a transfer.",
+    remedy: "See that balance and allowance suffice and that the asset doesn't block the accounts.",
+  },
+  OwnableUnauthorizedAccount: {
+    signature: "OwnableUnauthorizedAccount(address account)",
+    cause: "{account} is not the sponsor of the backing.",
+    remedy: "Send from the account that owner() names.",
+  },
+  OwnableInvalidOwner: {
+    signature: "OwnableInvalidOwner(address owner)",
+    cause: "{owner} can't be the sponsor.",
+    remedy: "Name an account that is not the zero address.",
+  },
+  SafeCastOverflowedUintDowncast: {
+    signature: "SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)",
+    cause: "What moved in the frame, {value}, doesn't fit {bits} bits.",
+    remedy: "Use smaller amounts or fewer decimals.",
+  },
+  InvalidShortString: {
+    signature: "InvalidShortString()",
+    cause: "A short text is stored in a way that can't be.",
+    remedy: "This can't be reached from outside; please report it.",
+  },
+  StringTooLong: {
+    signature: "StringTooLong(string str)",
+    cause: '"{str}" is too long for an EIP-712 domain.',
+    remedy: "Use a name of at most 31 bytes.",
+  },
+  Create2EmptyBytecode: {
+    signature: "Create2EmptyBytecode()",
+    cause: "There is no code to create a contract from.",
+    remedy: "The factory was deployed without its code; deploy the system again.",
+  },
+  FailedDeployment: {
+    signature: "FailedDeployment()",
+    cause: "The contract could not be created: it is there already, or its terms are refused.",
+    remedy: "Look at the predicted address, or use another salt.",
+  },
+  InsufficientBalance: {
+    signature: "InsufficientBalance(uint256 balance, uint256 needed)",
+    cause: "The factory has {balance} wei and needs {needed}.",
+    remedy: "This can't be reached from outside; please report it.",
+  },
+  // ---- of the compiler ----
+  Error: {
+    signature: "Error(string message)",
+    cause: "A contract reverted: {message}.",
+    remedy: "See the documentation of the contract that was called, the asset perhaps.",
+  },
+  Panic: {
+    signature: "Panic(uint256 code)",
+    cause: "A contract stopped with panic {code}, as for an overflow (17) or a division by zero (18).",
+    remedy: "Use smaller amounts; if they are small, please report it.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The name of an error of the timeframe contracts. */
+export type ErrorName = keyof typeof ERRORS;
+
+const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
+const CODEC = new Interface(
+  Object.values(TABLE)
+    // Interfaces know these two by themselves.
+    .filter(({ signature }) => !/^(Error|Panic)\(/.test(signature))
+    .map(({ signature }) => `error ${signature}`),
+);
+
+/**
+ * Puts a revert of the timeframe contracts into words: an error that ethers, Hardhat or a node threw, or the bare revert data. Null for
+ * anything that is no such revert.
+ *
+ * @example
+ * try {
+ *   await spend(member, token, { provider, amount: 3n });
+ * } catch (error) {
+ *   const told = explainError(error);
+ *   if (told === null) throw error;
+ *   console.error(`${told.cause} ${told.remedy}`);
+ * }
+ */
+export function explainError(error: unknown): Explanation | null {
+  for (const data of revertDataIn(error)) {
+    const known = CODEC.getError(data.slice(0, 10));
+    const entry = known === null ? undefined : TABLE[known.name];
+    if (known === null || entry === undefined) continue;
+    const args = argsOf(known, data);
+    if (args === null) continue;
+    return { name: known.name, args, cause: filled(entry.cause, args), remedy: filled(entry.remedy, args) };
+  }
+  return null;
+}
+
+function argsOf(error: ErrorFragment, data: string): Record<string, unknown> | null {
+  try {
+    return CODEC.decodeErrorResult(error, data).toObject() as Record<string, unknown>;
+  } catch {
+    // Four bytes that happen to begin other data.
+    return null;
+  }
+}
+
+function filled(template: string, args: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name]));
+}
+
+/** All that may be revert data in an error. Libraries and nodes put it in different places, some of them nested. */
+function revertDataIn(error: unknown): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const queue: unknown[] = [error];
+  while (queue.length > 0) {
+    const value = queue.shift();
+    if (isHexString(value)) {
+      if (value.length >= 10) found.push(value);
+    } else if (typeof value === "object" && value !== null && !seen.has(value)) {
+      seen.add(value);
+      const parts: Partial<Record<string, unknown>> = { ...value };
+      // `cause` and `data` are no enumerable properties of some errors.
+      if (value instanceof Error) parts["cause"] = value.cause;
+      if ("data" in value) parts["data"] = value.data;
+      for (const key of ["data", "error", "info", "cause"]) queue.push(parts[key]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,18 @@
+export * from "../chain/block.ts";
+export * from "../chain/logs.ts";
+export * from "./connect.ts";
+export * from "./constants.ts";
+export * from "./create.ts";
+export * from "./csv.ts";
+export { collectableFrames, kindOfBacking } from "./earnings.ts";
+export * from "./errors.ts";
+export * from "./groups.ts";
+export * from "./history.ts";
+export { HistoryError } from "./history-replay.ts";
+export * from "./label.ts";
+export * from "./members.ts";
+export * from "./merkle.ts";
+export { DEFAULT_PAGE, LARGEST_PAGE, type Progress, type Skipped } from "./pages.ts";
+export * from "./reader.ts";
+export * from "./units.ts";
+export * from "./voucher.ts";

@@ -1,0 +1,70 @@
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+
+import type { ITimeframeGroups } from "../../types/ethers-contracts/index.js";
+import { explainError, type Explanation } from "./errors.ts";
+import { eventsOf, mined } from "./transaction.ts";
+
+/**
+ * How many accounts go into one transaction of a batch unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
+ * (EIP-7825), which {@link LARGEST_PAGE} newcomers fill; the rest is room for longer paths.
+ */
+export const DEFAULT_PAGE = 150;
+
+/** The most newcomers with a known end, the dearest kind of item, that were measured to fit one transaction. */
+export const LARGEST_PAGE = 200;
+
+/** An item of a batch that the contract left out. */
+export interface Skipped {
+  account: string;
+  /** The error it would have raised. */
+  reason: Explanation;
+}
+
+/** How far a batch is. */
+export interface Progress {
+  /** Items that are done. */
+  done: number;
+  /** Items in all. */
+  total: number;
+}
+
+/** Sends a batch in pages, and reads what was left out from the events. */
+export async function sendPages(
+  groups: ITimeframeGroups,
+  accounts: readonly string[],
+  pageSize: number = DEFAULT_PAGE,
+  send: (page: string[]) => Promise<ContractTransactionResponse>,
+  onPage: (size: number) => void = () => undefined,
+): Promise<{ done: string[]; skipped: Skipped[]; receipts: ContractTransactionReceipt[] }> {
+  if (!Number.isSafeInteger(pageSize) || pageSize < 1)
+    throw new RangeError(`A page of ${pageSize} accounts makes no sense`);
+  const done: string[] = [];
+  const skipped: Skipped[] = [];
+  const receipts: ContractTransactionReceipt[] = [];
+  const address = await groups.getAddress();
+  for (let i = 0; i < accounts.length; i += pageSize) {
+    const page = accounts.slice(i, i + pageSize);
+    const receipt = await mined(send(page));
+    receipts.push(receipt);
+    const left = new Map<string, Skipped>();
+    for (const event of eventsOf(receipt, address, groups.interface, "ItemSkipped")) {
+      const account = event.args.getValue("account") as string;
+      left.set(account.toLowerCase(), { account, reason: explainReason(event.args.getValue("reason") as string) });
+    }
+    for (const account of page) if (!left.has(account.toLowerCase())) done.push(account);
+    skipped.push(...left.values());
+    onPage(page.length);
+  }
+  return { done, skipped, receipts };
+}
+
+function explainReason(reason: string): Explanation {
+  return (
+    explainError(reason) ?? {
+      name: "Unknown",
+      args: { data: reason },
+      cause: reason === "0x" ? "The item ran out of gas." : `The item reverted with ${reason}.`,
+      remedy: "Send it again in a smaller page.",
+    }
+  );
+}

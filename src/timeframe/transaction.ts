@@ -1,0 +1,37 @@
+import {
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+  type Interface,
+  isHexString,
+  encodeBytes32String,
+  id,
+  type LogDescription,
+  toUtf8Bytes,
+} from "ethers";
+
+/** Waits until a transaction is mined, and gives its receipt. */
+export async function mined(sent: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+  const receipt = await (await sent).wait();
+  if (receipt === null) throw new Error("The transaction was not mined");
+  return receipt;
+}
+
+/** The events of a name that one contract emitted in a transaction. */
+export function eventsOf(
+  receipt: ContractTransactionReceipt,
+  address: string,
+  codec: Interface,
+  name: string,
+): LogDescription[] {
+  return receipt.logs
+    .filter((log) => log.address.toLowerCase() === address.toLowerCase())
+    .map((log) => codec.parseLog(log))
+    .filter((event) => event !== null)
+    .filter((event) => event.name === name);
+}
+
+/** 32 bytes from a reference: hex as it is, a short text readable on the chain, a longer one as its Keccak hash. */
+export function bytes32Of(text: string): string {
+  if (isHexString(text, 32)) return text;
+  return toUtf8Bytes(text).length <= 31 ? encodeBytes32String(text) : id(text);
+}
