@@ -93,6 +93,7 @@ const seen = new Map([[LOCAL_CHAIN, "the local node"]]);
 const networks = readdirSync(join(root, "deployments"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !TRANSIENT.has(entry.name))
   .map((entry) => ({ name: entry.name, ...recorded(entry.name, contracts) }))
+  .filter(({ addresses }) => Object.keys(addresses).length > 0)
   .sort((a, b) => a.chainId - b.chainId);
 for (const { name, chainId, addresses } of networks) {
   const other = seen.get(chainId);

@@ -49,7 +49,7 @@ async function addressFaults(): Promise<string[]> {
   const { code, all } = await run(bin("hardhat"), ["run", "--no-compile", "scripts/addresses.ts"], {
     env: { LAPSE_CHECK: "1" },
   });
-  return code === 0 ? [] : [`addresses: ${all.trim().split("\n").at(-1) ?? ""}`];
+  return code === 0 ? [] : [`addresses: ${all.trim().slice(-600)}`];
 }
 
 /** What the scripts of the example must print. The member has a quota of 5 in each week and spends 2. */
