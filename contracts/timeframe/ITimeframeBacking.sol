@@ -61,7 +61,7 @@ interface ITimeframeBacking {
     error TimeframeForeignToken(address token);
     /// @notice The pool has too little money: fund it with at least `needed - available` more.
     error TimeframePoolShort(address token, uint256 needed, uint256 available);
-    /// @notice This backing only counts; it has no asset, so prices, pots and funds must be zero.
+    /// @notice This backing only counts; it has no asset: prices and pots must be zero, and it takes no funds.
     error TimeframeNoAsset();
     /// @notice The asset took a fee on the way in; such assets are refused.
     error TimeframeAssetTakesFee(uint256 sent, uint256 arrived);

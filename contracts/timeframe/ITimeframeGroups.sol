@@ -165,7 +165,8 @@ interface ITimeframeGroups {
     /// @notice Admits providers, at once. Items that fail are skipped with an event.
     function admitProviders(address token, address[] calldata accounts) external;
 
-    /// @notice Dismisses providers, at once, and bars them. What they have earned stays theirs.
+    /// @notice Dismisses providers, at once, and bars them. What they have earned stays theirs. Items that fail are skipped with
+    /// an event.
     function dismissProviders(address token, address[] calldata accounts) external;
 
     /// @notice Sets the Merkle root of providers, with leaves (address account); zero for none.

@@ -145,6 +145,8 @@ interface ITimeframeToken is IERC7818 {
     error TimeframeAlreadyMember(address account, uint256 group, uint256 until);
     /// @notice The account is no member, or its membership ends with this frame anyway.
     error TimeframeNotMember(address account);
+    /// @notice A token has at most 2^24 - 1 groups; create another token.
+    error TimeframeTooManyGroups(uint256 max);
     /// @notice At most 16 groups of a token can have members with an end known in advance.
     error TimeframeTooManyTermGroups(uint256 max);
     /// @notice A group is full: it counts 2^32 - 1 memberships.

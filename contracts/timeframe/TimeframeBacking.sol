@@ -84,7 +84,7 @@ abstract contract TimeframeBacking is ITimeframeBacking, Ownable2Step {
     /// any inner call's arrival would make this one's measure too large, and it reverts.
     function fund(address token, uint256 amount) external {
         Pool storage pool = _pool(token);
-        _requireAsset(amount);
+        if (address(ASSET) == address(0)) revert TimeframeNoAsset();
 
         uint256 before = ASSET.balanceOf(address(this));
         ASSET.safeTransferFrom(msg.sender, address(this), amount);

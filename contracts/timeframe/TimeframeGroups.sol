@@ -212,7 +212,9 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
     function dismissProviders(address token, address[] calldata accounts) external onlyAdministrator(token) {
         for (uint256 i = 0; i < accounts.length; ++i) {
             _bar(token, accounts[i]);
-            ITimeframeToken(token).setProvider(accounts[i], false);
+            try ITimeframeToken(token).setProvider(accounts[i], false) {} catch (bytes memory reason) {
+                emit ItemSkipped(token, accounts[i], reason);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ abstract contract TimeframeMembers is TimeframeLedger {
         if (terms.onRequest) _requireCapped();
         _checkCap(terms.receiveCap);
         _fit(terms.quota);
+        if (_groupCount == type(uint24).max) revert TimeframeTooManyGroups(type(uint24).max);
 
         // Effect: nobody counts on anything yet, so all of it rules at once.
         id = ++_groupCount;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {IERC7818} from "../interfaces/IERC7818.sol";
-import {Rhythm} from "../kernel/FrameClock.sol";
+import {FrameClock, Rhythm} from "../kernel/FrameClock.sol";
 import {ITimeframeBacking} from "./ITimeframeBacking.sol";
 import {ITimeframeGroups} from "./ITimeframeGroups.sol";
 import {AccountView, GroupView, ITimeframeToken, TokenTerms} from "./ITimeframeToken.sol";
@@ -105,6 +105,7 @@ abstract contract TimeframeToken is TimeframeMembers {
     /// @inheritdoc ITimeframeToken
     function balanceOfAtFrame(address account, uint256 frame) external view returns (uint256) {
         if (frame < _frame()) revert TimeframeFramePast(frame, _frame());
+        if (frame > FrameClock.MAX_INDEX) revert FrameClock.FrameClockOutOfRange(frame);
         return _balance(_accountAt(account, frame));
     }
 
