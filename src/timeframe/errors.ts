@@ -251,6 +251,16 @@ export const ERRORS = {
     cause: "There is no contract at {backing}.",
     remedy: "Create the backing first.",
   },
+  TimeframeAdministratorMissing: {
+    signature: "TimeframeAdministratorMissing()",
+    cause: "A token without administrator could never have a group.",
+    remedy: "Name an administrator in the terms of the token.",
+  },
+  TimeframeCreatedBefore: {
+    signature: "TimeframeCreatedBefore(address created)",
+    cause: "The creator has created the same with the same salt before, at {created}.",
+    remedy: "Use what is there, or another salt.",
+  },
   // ---- kernel ----
   FrameClockInvalid: {
     signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 length)",

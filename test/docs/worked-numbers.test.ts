@@ -12,6 +12,7 @@ import {
   NO_CAP,
   NO_END,
   openGroup,
+  Rhythm,
   START,
   type System,
   WEEK,
@@ -198,6 +199,17 @@ describe("worked numbers of docs/timeframe.md", () => {
     await moveTo(START + WEEK);
     expect(await token.balanceOf(ben)).to.equal(0n);
     expect(await token.remaining(ben)).to.equal(20n);
+  });
+
+  it("frames and calendars: the index of 2030-01-07 in every rhythm", async () => {
+    const system = await deploy();
+    const indexes: bigint[] = [];
+    for (const rhythm of Object.values(Rhythm)) {
+      const fixed = rhythm === Rhythm.FIXED ? { anchor: START, length: WEEK } : { anchor: 0n, length: 0n };
+      const token = await createToken(system, Layout.PLAIN, { rhythm, ...fixed });
+      indexes.push(await token.frameAt(START));
+    }
+    expect(indexes).to.deep.equal([1n, 21_922n, 3_133n, 721n, 241n, 61n]);
   });
 
   it("leaving and coming back within a frame: no second quota; a frame away: the quota from the frame after", async () => {

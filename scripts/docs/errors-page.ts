@@ -1,0 +1,90 @@
+import { Interface } from "ethers";
+
+import { type ErrorEntry, ERRORS } from "../../src/timeframe/errors.ts";
+import { abisOf } from "./abis.ts";
+
+/** What raises errors, in the order in which docs/errors.md has them: a title, and the contracts behind it. */
+const PARTS = [
+  {
+    title: "Tokens",
+    text: "Raised by tokens of any layout, or by those that are named.",
+    contracts: ["PlainTimeframeToken", "CappedTimeframeToken", "GraceTimeframeToken"],
+  },
+  { title: "Groups", text: "Raised by `TimeframeGroups`.", contracts: ["TimeframeGroups"] },
+  {
+    title: "Backings",
+    text: "Raised by backings of either kind, or by the one that is named.",
+    contracts: ["FixedPriceBacking", "ProRataBacking"],
+  },
+  { title: "Factory", text: "Raised by `TimeframeFactory`.", contracts: ["TimeframeFactory"] },
+] as const;
+
+/** What every contract can raise without declaring it. */
+export const BUILT_IN: readonly string[] = ["Error", "Panic"];
+
+/** All errors in the ABIs of a contract, as `Name(type name, …)`. */
+export async function errorsOf(contract: string): Promise<string[]> {
+  const declared: string[] = [];
+  new Interface(await abisOf(contract)).forEachError((error) => {
+    declared.push(error.format("full").replace(/^error /, ""));
+  });
+  return declared;
+}
+
+/** The contracts whose errors docs/errors.md explains. */
+export const CONTRACTS: readonly string[] = PARTS.flatMap((part) => [...part.contracts]);
+
+/** The text of docs/errors.md, but for its formatting: every entry of ERRORS, under what raises it. */
+export async function errorsPage(): Promise<string> {
+  const raisedBy = new Map<string, string[]>();
+  for (const contract of CONTRACTS) {
+    for (const declared of await errorsOf(contract)) {
+      const name = declared.slice(0, declared.indexOf("("));
+      raisedBy.set(name, [...(raisedBy.get(name) ?? []), contract]);
+    }
+  }
+
+  const entries = Object.entries<ErrorEntry>(ERRORS).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = [
+    "# Errors of timeframe",
+    "",
+    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` gives the same sentences for a revert, with its values filled in.",
+    "",
+    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`; not by hand.",
+  ];
+  const done = new Set<string>();
+  for (const { title, text, contracts } of PARTS) {
+    lines.push("", `## ${title}`, "", text);
+    for (const [name, entry] of entries) {
+      const raisers = contracts.filter((contract) => raisedBy.get(name)?.includes(contract));
+      if (raisers.length === 0 || done.has(name)) continue;
+      done.add(name);
+      lines.push("", ...section(name, entry, raisers.length === contracts.length ? [] : raisers));
+    }
+  }
+  const rest = entries.filter(([name]) => !done.has(name));
+  lines.push("", "## Solidity itself", "", "Raised by checks of the compiler, and by assets that revert with a text.");
+  for (const [name, entry] of rest) lines.push("", ...section(name, entry, []));
+  return `${lines.join("\n")}\n`;
+}
+
+function section(name: string, entry: ErrorEntry, raisers: readonly string[]): string[] {
+  const fragment = Interface.from([`error ${entry.signature}`]).getError(name);
+  if (fragment === null)
+    throw new Error(`The signature of ${name} in ERRORS is that of another error: ${entry.signature}`);
+  const where = raisers.length === 0 ? "" : ` · ${raisers.map((raiser) => `\`${raiser}\``).join(", ")}`;
+  return [
+    `### ${name}`,
+    "",
+    `\`${entry.signature}\` · \`${fragment.selector}\`${where}`,
+    "",
+    `**Cause.** ${named(entry.cause)}`,
+    "",
+    `**Remedy.** ${named(entry.remedy)}`,
+  ];
+}
+
+/** `{account}` stands for a value of the error; the page names it. */
+function named(sentence: string): string {
+  return sentence.replace(/\{(\w+)\}/g, "`$1`");
+}
