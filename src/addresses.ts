@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0x1b11362865aEdb907fE2F1956E17ae1aeb06D365",
-  TimeframeGroups: "0x304472ABEE682b735F20caF043CcEf04461C56ff",
+  TimeframeFactory: "0xF1c141F029b28515Af27991B84A5eC7E20aC74E6",
+  TimeframeGroups: "0xdC7838127337a9b6A49c00a8A7d29EaE86D7A523",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
