@@ -1,0 +1,208 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { expect } from "chai";
+import { ContractFactory, type InterfaceAbi } from "ethers";
+import hre from "hardhat";
+import { ArgumentType } from "hardhat/types/arguments";
+import ts from "typescript";
+
+import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
+import { root } from "../../scripts/gates/gate.ts";
+import { ITimeframeToken__factory, TimeframeFactory__factory } from "../../types/ethers-contracts/index.js";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+/** The fenced blocks of a language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map((match) => match[1]!);
+}
+
+/** A block that must be there once. */
+function only(language: string): string {
+  const [block, ...more] = blocks(language);
+  if (block === undefined || more.length > 0) throw new Error(`README.md must have one block of ${language}`);
+  return block;
+}
+
+describe("README.md", () => {
+  describe("the TypeScript block", () => {
+    const folder = join(root, "cache", "readme");
+    const file = join(folder, "readme.ts");
+    /** What `exports` of package.json says, before the package is built. */
+    const sources = {
+      lapse: join(root, "src/index.ts"),
+      "lapse/timeframe": join(root, "src/timeframe/index.ts"),
+    };
+
+    before(() => {
+      mkdirSync(folder, { recursive: true });
+    });
+
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    it("has no type errors", () => {
+      writeFileSync(file, only("ts"));
+      const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
+        config: { compilerOptions: Record<string, unknown> };
+      };
+      const { options } = ts.convertCompilerOptionsFromJson(
+        {
+          ...config.compilerOptions,
+          types: ["node"],
+          paths: Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [path]])),
+        },
+        root,
+      );
+      const program = ts.createProgram([file], options);
+      const faults = ts
+        .getPreEmitDiagnostics(program)
+        .map((fault) => ts.flattenDiagnosticMessageText(fault.messageText, "\n"));
+      expect(faults).to.deep.equal([]);
+    });
+
+    it("runs against a local node and prints what its comments say", async () => {
+      const server = await hre.network.createServer("default", "127.0.0.1", 0);
+      const { port } = await server.listen();
+      const url = `http://127.0.0.1:${port}`;
+      const connection = await hre.network.create({ network: "localhost", override: { url } });
+      const printed: unknown[][] = [];
+      const log = console.log;
+      try {
+        const { provider, ethers } = connection;
+        await loadAndExecuteDeploymentsFromFiles({ provider, saveDeployments: false });
+
+        let code = only("ts").replace("http://127.0.0.1:8545", url);
+        for (const [name, path] of Object.entries(sources)) {
+          code = code.replaceAll(`from "${name}"`, `from ${JSON.stringify(pathToFileURL(path).href)}`);
+        }
+        writeFileSync(file, `${code}\nprovider.destroy();\nexport const tokenAddress = await token.getAddress();\n`);
+        console.log = (...values: unknown[]) => printed.push(values);
+        const { tokenAddress } = (await import(pathToFileURL(file).href)) as { tokenAddress: string };
+        console.log = log;
+
+        const token = ITimeframeToken__factory.connect(tokenAddress, ethers.provider);
+        const { end } = await token.frameNow();
+        expect(printed).to.deep.equal([[28n], [40n, "from", end], [12n]]);
+        expect(await token.totalSupply()).to.equal(28n);
+      } finally {
+        console.log = log;
+        await connection.close();
+        await server.close();
+      }
+    });
+  });
+
+  describe("the Solidity block", () => {
+    interface Output {
+      errors?: { severity: string; formattedMessage: string }[];
+      contracts: Record<string, Record<string, { abi: InterfaceAbi; evm: { bytecode: { object: string } } }>>;
+    }
+
+    /** Finds imports as a project does that has installed the package and its peers. */
+    function findImport(path: string): { contents: string } | { error: string } {
+      const file = path.startsWith("lapse/") ? path.replace("lapse/", "") : `node_modules/${path}`;
+      try {
+        return { contents: readFileSync(join(root, file), "utf8") };
+      } catch {
+        return { error: `${path} is not there` };
+      }
+    }
+
+    it("compiles without a warning of its own, and does what it says", async () => {
+      const solc = createRequire(import.meta.url)("solc") as {
+        compile: (input: string, callbacks: { import: typeof findImport }) => string;
+      };
+      const input = {
+        language: "Solidity",
+        sources: { "Visits.sol": { content: only("solidity") } },
+        settings: {
+          evmVersion: "cancun",
+          optimizer: { enabled: true, runs: 200 },
+          outputSelection: { "Visits.sol": { Visits: ["abi", "evm.bytecode.object"] } },
+        },
+      };
+      const output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport })) as Output;
+      const faults = (output.errors ?? []).map((error) => error.formattedMessage);
+      expect(faults.filter((fault) => fault.includes("Visits.sol"))).to.deep.equal([]);
+
+      const { ethers, networkHelpers, provider } = await hre.network.create();
+      const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
+      const [visitor] = await ethers.getSigners();
+      const { abi, evm } = output.contracts["Visits.sol"]!["Visits"]!;
+      const visits = await new ContractFactory(abi, evm.bytecode.object, visitor).deploy();
+      const visit = visits.getFunction("visit");
+
+      await networkHelpers.time.increaseTo(1_896_134_400n); // 2030-02-01
+      await visit();
+      await expect(visit())
+        .to.be.revertedWithCustomError(visits, "SeenThisMonth")
+        .withArgs(visitor!.address, 1_898_553_600n); // 2030-03-01
+      await networkHelpers.time.increaseTo(1_898_553_600n);
+      await visit();
+
+      const factory = TimeframeFactory__factory.connect(environment.get("TimeframeFactory").address, visitor);
+      await visits.getFunction("createMeals")(factory);
+      const [created] = await factory.queryFilter(factory.filters.TokenCreated());
+      const token = ITimeframeToken__factory.connect(created!.args.token, visitor);
+      const { start, end } = await token.frameNow();
+      expect([start, end]).to.deep.equal([1_898_553_600n - 4n * 86_400n, 1_898_553_600n + 3n * 86_400n]);
+    });
+  });
+
+  describe("the terminal blocks", () => {
+    const lines = blocks("sh")
+      .flatMap((block) => block.split("\n"))
+      .map((line) => line.replace(/\s+#.*$/, "").trim())
+      .filter((line) => line !== "");
+    const scripts = (
+      JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
+    ).scripts;
+
+    for (const line of lines) {
+      it(`names what there is: ${line}`, () => {
+        const [program, ...words] = line.split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+        if (program === "npm") {
+          const name = words[0] === "run" ? words[1] : words[0];
+          expect(scripts).to.have.property(name!);
+          return;
+        }
+        expect([program, words.shift()]).to.deep.equal(["npx", "hardhat"]);
+        if (words.join(" ") === "--help") return;
+        const id: string[] = [];
+        while (words[0] !== undefined && isTask([...id, words[0]])) id.push(words.shift()!);
+        const task = hre.tasks.getTask(id);
+
+        let positionals = 0;
+        for (let i = 0; i < words.length; i++) {
+          const word = words[i]!;
+          if (!word.startsWith("--")) {
+            positionals++;
+          } else if (word !== "--network") {
+            const name = word.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+            const option = task.options.get(name);
+            expect(option, `${id.join(" ")} has ${word}`).not.to.equal(undefined);
+            if (option!.type !== ArgumentType.FLAG) i++;
+          } else i++;
+        }
+        const wanted = task.positionalArguments.filter((argument) => argument.defaultValue === undefined).length;
+        expect(positionals).to.be.at.least(wanted);
+        if (!task.positionalArguments.some((argument) => argument.isVariadic))
+          expect(positionals).to.be.at.most(task.positionalArguments.length);
+      });
+    }
+
+    function isTask(id: string[]): boolean {
+      try {
+        hre.tasks.getTask(id);
+        return true;
+      } catch {
+        return false;
+      }
+    }
+  });
+});
