@@ -76,6 +76,11 @@ export const ERRORS = {
     cause: "{max} groups of the token have members with a known end, and more are not possible.",
     remedy: "Enter the members without an end, or use one of those groups.",
   },
+  TimeframeTooManyGroups: {
+    signature: "TimeframeTooManyGroups(uint256 max)",
+    cause: "The token has {max} groups, and more are not possible.",
+    remedy: "Create another token.",
+  },
   TimeframeGroupFull: {
     signature: "TimeframeGroupFull(uint256 group)",
     cause: "Group {group} counts 2^32 - 1 memberships and is full.",
