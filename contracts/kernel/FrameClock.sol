@@ -41,7 +41,7 @@ library FrameClock {
     error FrameClockOutOfRange(uint256 value);
 
     /// Of 32 bits, all but the last number: the frame after any frame has one too, and 2^32 - 1 is free to say "without end".
-    uint256 internal constant MAX_INDEX = type(uint32).max - 1;
+    uint256 internal constant MAX_INDEX = 0xfffffffe;
     uint256 private constant DAY_SECONDS = 1 days;
     /// Days from the Monday of the week of 1970-01-01 (a Thursday) to that day.
     uint256 private constant EPOCH_WEEKDAY = 3;

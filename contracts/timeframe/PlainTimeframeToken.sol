@@ -50,6 +50,6 @@ contract PlainTimeframeToken is SingleFrameToken {
     }
 
     function _give(address, TimeframeAccount account, uint256 value) internal pure override returns (TimeframeAccount) {
-        return _grant(account, value);
+        return account.plus(value);
     }
 }

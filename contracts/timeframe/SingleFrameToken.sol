@@ -57,7 +57,8 @@ abstract contract SingleFrameToken is TimeframeToken {
 
         cell = _accounts[to];
         account = _touch(cell, to, frame);
-        _requireReceiver(to, account, frame);
+        // Members may always receive: the common case is decided here, without a call.
+        if (!account.isMember(frame)) _requireReceiver(to, account, frame);
         cell.word = _give(to, account, value);
 
         emit Transfer(from, to, value);
