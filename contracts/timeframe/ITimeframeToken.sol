@@ -241,7 +241,8 @@ interface ITimeframeToken is IERC7818 {
     function accountLayout() external view returns (Layout);
 
     /// @notice Rhythm, anchor and length of the clock.
-    function clockParts() external view returns (Rhythm rhythm, uint48 anchor, uint48 length);
+    // The last is not called `length`: in JavaScript that name is taken, every list has it.
+    function clockParts() external view returns (Rhythm rhythm, uint48 anchor, uint48 frameLength);
 
     /// @notice Whether anybody may receive units.
     function isOpen() external view returns (bool);

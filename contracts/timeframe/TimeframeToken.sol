@@ -169,7 +169,7 @@ abstract contract TimeframeToken is TimeframeMembers {
     // ---- terms ----
 
     /// @inheritdoc ITimeframeToken
-    function clockParts() external view returns (Rhythm rhythm, uint48 anchor, uint48 length) {
+    function clockParts() external view returns (Rhythm rhythm, uint48 anchor, uint48 frameLength) {
         return CLOCK.parts();
     }
 

@@ -117,7 +117,7 @@ export function layoutOf(value: bigint): Layout {
  * A rhythm from the number that a contract answers.
  *
  * @example
- * rhythmOf((await token.clockParts()).rhythm); // Rhythm.WEEK
+ * rhythmOf((await readClock(token)).rhythm); // Rhythm.WEEK
  */
 export function rhythmOf(value: bigint): Rhythm {
   return parseRhythm(nameOfRhythm(value));

@@ -1,4 +1,4 @@
-import { type ContractRunner, isCallException } from "ethers";
+import type { ContractRunner } from "ethers";
 
 import {
   type FixedPriceBacking,
@@ -9,7 +9,7 @@ import {
   ProRataBacking__factory,
 } from "../../types/ethers-contracts/index.js";
 import { readLogs } from "../chain/logs.ts";
-import { connectBacking, providerOf, runnerOf, type TokenLike } from "./connect.ts";
+import { connectBacking, providerOf, runnerOf } from "./connect.ts";
 import { BackingKind } from "./constants.ts";
 
 /** A backing as one with a fixed price. */
@@ -23,20 +23,15 @@ export function connectProRata(backing: ITimeframeBacking, runner: ContractRunne
 }
 
 /**
- * The kind of a backing, found by asking for a function that only one kind has.
+ * The kind of a backing, by a function that only one kind has: its selector stands in the code.
  *
  * @example
- * (await kindOfBacking(backing, token)) === BackingKind.PRO_RATA;
+ * (await kindOfBacking(backing)) === BackingKind.PRO_RATA;
  */
-export async function kindOfBacking(backing: ITimeframeBacking, token: TokenLike): Promise<BackingKind> {
-  try {
-    await connectProRata(backing, runnerOf(backing)).frameOf(token, 0n);
-    return BackingKind.PRO_RATA;
-  } catch (error) {
-    // A contract without the function reverts with no data. Everything else is not ours to judge.
-    if (isCallException(error)) return BackingKind.FIXED_PRICE;
-    throw error;
-  }
+export async function kindOfBacking(backing: ITimeframeBacking): Promise<BackingKind> {
+  const { selector } = ProRataBacking__factory.createInterface().getFunction("shareOf");
+  const code = await providerOf(runnerOf(backing)).getCode(addressOf(backing));
+  return code.includes(selector.slice(2)) ? BackingKind.PRO_RATA : BackingKind.FIXED_PRICE;
 }
 
 /**

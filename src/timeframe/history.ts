@@ -3,6 +3,7 @@ import { getAddress, type Log } from "ethers";
 import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
 import { creationBlock, timestampOf } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
+import { readClock } from "./clock.ts";
 import { providerOf, runnerOf } from "./connect.ts";
 import { Layout } from "./constants.ts";
 import { HistoryReplay } from "./history-replay.ts";
@@ -105,8 +106,7 @@ const READS = 50;
 export async function readHistory(token: ITimeframeToken, options: HistoryOptions = {}): Promise<TokenHistory> {
   const provider = providerOf(runnerOf(token));
   const address = await token.getAddress();
-  const { rhythm, anchor, length } = await token.clockParts();
-  const clock = { rhythm, anchor, length };
+  const clock = await readClock(token);
   const grace = (await token.accountLayout()) === Layout.GRACE;
   const toBlock = options.toBlock ?? (await provider.getBlockNumber());
   const fromBlock = options.fromBlock ?? (await creationBlock(provider, address));

@@ -1,4 +1,4 @@
-import { type BlockTag, isCallException, ZeroAddress } from "ethers";
+import { type BlockTag, ZeroAddress } from "ethers";
 
 import {
   type ITimeframeToken,
@@ -7,9 +7,11 @@ import {
 } from "../../types/ethers-contracts/index.js";
 import { blockAt } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
+import { readClock } from "./clock.ts";
 import { connectBacking, connectGroups, providerOf, runnerOf } from "./connect.ts";
 import { BackingKind, type Layout, layoutOf } from "./constants.ts";
 import { collectableFrames, connectFixedPrice, connectProRata, kindOfBacking } from "./earnings.ts";
+import { explainError } from "./errors.ts";
 import { readHistory } from "./history.ts";
 import { type ClockParts, frameAt, frameBounds, frameLabel } from "./label.ts";
 
@@ -129,17 +131,6 @@ export interface ProviderReading {
 }
 
 /**
- * The clock of a token.
- *
- * @example
- * frameAt(await readClock(token), 1_900_000_000n);
- */
-export async function readClock(token: ITimeframeToken): Promise<ClockParts> {
-  const { rhythm, anchor, length } = await token.clockParts();
-  return { rhythm, anchor, length };
-}
-
-/**
  * The current frame of a token, or the one that holds a moment.
  *
  * @example
@@ -181,11 +172,12 @@ export async function readBalance(
   if (at.frame === undefined && at.timestamp === undefined)
     return stateAt(token, clock, account, at.blockTag ?? "latest");
 
-  const current = await token.currentEpoch();
+  const [current, validity] = await Promise.all([token.currentEpoch(), token.validityDuration()]);
   const index = at.frame ?? frameAt(clock, at.timestamp ?? 0n);
   if (index > current) {
     const balance = await token.balanceOfAtFrame(account, index);
-    return reading(clock, account, index, balance, await announced(token, account, index, current), "announced");
+    const units = await announced(token, account, index, balance, validity);
+    return reading(clock, account, index, balance, units, "announced", validity);
   }
 
   const provider = providerOf(runnerOf(token));
@@ -198,7 +190,8 @@ export async function readBalance(
   }
   const toBlock = at.timestamp === undefined ? undefined : await blockAt(provider, at.timestamp);
   const history = await readHistory(token, toBlock === undefined ? {} : { toBlock });
-  return reading(clock, account, index, history.balanceAt(account, index), history.unitsAt(account, index), "history");
+  const units = history.unitsAt(account, index);
+  return reading(clock, account, index, history.balanceAt(account, index), units, "history", validity);
 }
 
 /**
@@ -318,11 +311,11 @@ export async function readBacking(token: ITimeframeToken): Promise<BackingReadin
   if (backing === null) return null;
   const address = await backing.getAddress();
   const [kind, asset, sponsor, pool] = await Promise.all([
-    kindOfBacking(backing, token),
+    kindOfBacking(backing),
     backing.asset(),
     TimeframeBacking__factory.connect(address, runner).owner(),
     backing.poolOf(token).catch((error: unknown) => {
-      if (isCallException(error) && error.revert?.name === "TimeframeNoPool") return null;
+      if (explainError(error)?.name === "TimeframeNoPool") return null;
       throw error;
     }),
   ]);
@@ -370,7 +363,7 @@ export async function readProvider(
   // Nothing was ever earned: the pool may not even be open.
   if (backing === null || reading.earned === 0n) return reading;
 
-  if ((await kindOfBacking(backing, token)) === BackingKind.FIXED_PRICE) {
+  if ((await kindOfBacking(backing)) === BackingKind.FIXED_PRICE) {
     reading.collectable = await connectFixedPrice(backing, runner).collectable(token, account);
     return reading;
   }
@@ -398,22 +391,20 @@ async function stateAt(
   return reading(clock, account, frame, balance, units, "chain", validity);
 }
 
-/** Units of a frame to come: what it grants, and in GRACE what the frame before leaves. */
+/** Units of a frame to come: what the frame itself grants, and in GRACE what the frame before leaves. */
 async function announced(
   token: ITimeframeToken,
   account: string,
   index: bigint,
-  current: bigint,
+  balance: bigint,
+  validity: bigint,
 ): Promise<{ epoch: bigint; amount: bigint }[]> {
-  const balance = await token.balanceOfAtFrame(account, index);
-  if ((await token.validityDuration()) === 1n) return [{ epoch: index, amount: balance }];
-  const older =
-    index === current + 1n
-      ? await token.balanceOfAtEpoch(current, account)
-      : (await announced(token, account, index - 1n, current)).find(({ epoch }) => epoch === index - 1n)?.amount;
+  if (validity === 1n) return [{ epoch: index, amount: balance }];
+  const { group, until } = await token.accountOf(account);
+  const granted = index < until ? (await token.groupOf(group)).quotaNext : 0n;
   return [
-    { epoch: index - 1n, amount: older ?? 0n },
-    { epoch: index, amount: balance - (older ?? 0n) },
+    { epoch: index - 1n, amount: balance - granted },
+    { epoch: index, amount: granted },
   ];
 }
 
@@ -424,16 +415,15 @@ function reading(
   balance: bigint,
   units: { epoch: bigint; amount: bigint }[],
   source: BalanceReading["source"],
-  validity?: bigint,
+  validity: bigint,
 ): BalanceReading {
-  const last = validity ?? BigInt(Math.max(1, units.length));
   return {
     account,
     frame: describeFrame(clock, index),
     balance,
     units: units
       .filter(({ amount }) => amount !== 0n)
-      .map(({ epoch, amount }) => ({ epoch, amount, expiresAt: frameBounds(clock, epoch + last - 1n).end })),
+      .map(({ epoch, amount }) => ({ epoch, amount, expiresAt: frameBounds(clock, epoch + validity - 1n).end })),
     source,
   };
 }

@@ -99,7 +99,7 @@ export async function collect(
 
   const receipts: ContractTransactionReceipt[] = [];
   const frames: bigint[] = [];
-  if ((await kindOfBacking(backing, token)) === BackingKind.FIXED_PRICE) {
+  if ((await kindOfBacking(backing)) === BackingKind.FIXED_PRICE) {
     const fixed = connectFixedPrice(backing, signer);
     if ((await fixed.collectable(token, provider)) !== 0n) {
       receipts.push(await mined(own ? fixed.collect(token, to) : fixed.collectFor(token, provider)));
