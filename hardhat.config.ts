@@ -60,7 +60,7 @@ export default defineConfig({
     localhost: {
       type: "http",
       chainType: "l1",
-      url: "http://127.0.0.1:8545",
+      url: configVariable("LAPSE_LOCALHOST_URL", { default: "http://127.0.0.1:8545" }),
     },
     sepolia: {
       type: "http",

@@ -8,7 +8,8 @@ export const config = {
     deployer: { default: 0 },
   },
   data: {},
-  deployments: "deployments",
+  // Somewhere else for tests, which leave the records of a user's node alone.
+  deployments: process.env["LAPSE_DEPLOYMENTS"] ?? "deployments",
   scripts: ["deploy"],
   chains: {
     31337: {

@@ -1,3 +1,306 @@
-import type { NewTaskDefinition } from "hardhat/types/tasks";
+import { emptyTask, task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import type { TaskDefinition } from "hardhat/types/tasks";
 
-export const tasks: NewTaskDefinition[] = [];
+import { lazy } from "./support/lazy.ts";
+
+// Only declarations: an action is imported when its task runs, so that `hardhat --help` works before the first build.
+
+const FROM = {
+  name: "from",
+  description: "Who signs: the number of one of the network's accounts, or its address",
+  defaultValue: "0",
+} as const;
+const JSON_FLAG = {
+  name: "json",
+  description: "Print one JSON document (amounts in base units and times in Unix seconds, as decimal strings)",
+} as const;
+const TOKEN = {
+  name: "token",
+  description: "The token: its address, or the name under which it was created here",
+} as const;
+const ACCOUNT = "an address, or the number of one of the network's accounts";
+
+/** An option that may be left out; an action finds it undefined then. */
+function optional<const Name extends string>(name: Name, description: string) {
+  return { name, description, type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+}
+
+export const tasks: TaskDefinition[] = [
+  emptyTask("timeframe", "Resources that refresh every frame and expire at its end").build(),
+  emptyTask(["timeframe", "group"], "Groups of a token").build(),
+  emptyTask(["timeframe", "member"], "Members of a token").build(),
+  emptyTask(["timeframe", "provider"], "Providers, to whom units are spent").build(),
+  emptyTask(["timeframe", "backing"], "The money behind the units").build(),
+
+  task(["timeframe", "create"], "Create a token; a second run with the same terms sends nothing")
+    .addPositionalArgument({ name: "name", description: "ERC-20 name, at most 31 bytes" })
+    .addPositionalArgument({ name: "symbol", description: "ERC-20 symbol; the token is recorded under it, too" })
+    .addOption({ name: "rhythm", description: "day, week, month, quarter, year (UTC) or fixed", defaultValue: "week" })
+    .addOption(optional("length", "Seconds in a frame, for fixed frames"))
+    .addOption(
+      optional("start", "When frame 1 begins, for fixed frames: 2026-11-30, 2026-11-30T18:00Z or Unix seconds"),
+    )
+    .addOption({ name: "decimals", description: "ERC-20 decimals", type: ArgumentType.INT, defaultValue: 0 })
+    .addOption({
+      name: "layout",
+      description: "plain; capped (receive caps, groups on request); grace (units stay valid one frame longer)",
+      defaultValue: "plain",
+    })
+    .addFlag({ name: "open", description: "Let anybody receive units; else only members and providers" })
+    .addOption(optional("administrator", `First administrator: ${ACCOUNT} (default: who signs)`))
+    .addOption(
+      optional("backing", "The backing: its address or name; without one, units can be transferred, not spent"),
+    )
+    .addOption(optional("salt", "A text that tells apart tokens with the same terms"))
+    .addOption(optional("as", "Record the token under this name (default: its symbol)"))
+    .addOption(optional("factory", "Another factory than the one of the deploy script"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/create.ts")))
+    .build(),
+
+  task(["timeframe", "show"], "A token with its clock, groups and pool")
+    .addPositionalArgument(TOKEN)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/show.ts")))
+    .build(),
+
+  task(["timeframe", "group", "add"], "Open a group; its terms rule at once")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "quota",
+      description: "Units for each member and frame; on request, the most of them",
+    })
+    .addFlag({ name: "onRequest", description: "Members must request their units (capped layout)" })
+    .addFlag({ name: "soulbound", description: "Members can only spend, not transfer" })
+    .addOption(optional("receiveCap", "The most that a member may receive by transfer in a frame (capped layout)"))
+    .addOption(optional("budget", "Units that all members together may request in a frame (with --on-request)"))
+    .addOption(optional("authority", `Who signs vouchers to join: ${ACCOUNT}`))
+    .addOption(optional("list", "CSV file of those who may join by themselves, see timeframe join --list"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/group-add.ts")))
+    .build(),
+
+  task(["timeframe", "quota"], "Announce a group's quota, receive cap or budget for the next frame")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({ name: "amount", description: "The amount that rules from the next frame on" })
+    .addOption({ name: "of", description: "quota, receive-cap or budget", defaultValue: "quota" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/quota.ts")))
+    .build(),
+
+  task(
+    ["timeframe", "member", "add"],
+    "Add a member, or all of a CSV file; an interrupted run is resumed by running it again",
+  )
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "member",
+      description: `${ACCOUNT}; or a CSV file with columns id, group, address (or key) and, where wanted, until`,
+    })
+    .addOption(optional("group", "Number of the group, for one account"))
+    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(optional("groups", "What names of groups in the file stand for, like staff=1,guests=2"))
+    .addOption({
+      name: "pageSize",
+      description: "Accounts in a transaction; 200 newcomers are the most that fit one",
+      type: ArgumentType.INT,
+      defaultValue: 150,
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/member-add.ts")))
+    .build(),
+
+  task(["timeframe", "member", "remove"], "End memberships with this frame, and bar the accounts")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/member-remove.ts")))
+    .build(),
+
+  task(["timeframe", "members"], "The members of the current frame")
+    .addPositionalArgument(TOKEN)
+    .addOption(optional("group", "Only those of this group"))
+    .addOption({
+      name: "fromBlock",
+      description: "Read events from this block on; at most the one in which the token was created",
+      type: ArgumentType.INT,
+      defaultValue: 0,
+    })
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/members.ts")))
+    .build(),
+
+  task(["timeframe", "voucher"], "Sign a voucher as the authority of a group; print it for a file")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({ name: "account", description: `Who may join: ${ACCOUNT}` })
+    .addPositionalArgument({
+      name: "deadline",
+      description: "Last moment of its use: 2026-11-30, 2026-11-30T18:00Z or Unix seconds",
+    })
+    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/voucher.ts")))
+    .build(),
+
+  task(["timeframe", "join"], "Join a group by a voucher, or by a list of members whose root the group has")
+    .addPositionalArgument(TOKEN)
+    .addOption(optional("voucher", "File that timeframe voucher printed"))
+    .addOption(optional("list", "CSV file that the group was opened with"))
+    .addOption(optional("group", "Number of the group, with --list"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/join.ts")))
+    .build(),
+
+  task(["timeframe", "leave"], "Leave one's group with the end of this frame")
+    .addPositionalArgument(TOKEN)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/leave.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "add"], "Admit providers, at once")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-add.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "remove"], "Dismiss providers, at once; what they have earned stays theirs")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-remove.ts")))
+    .build(),
+
+  task(["timeframe", "request"], "Draw units, as a member of a group on request")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
+    .addOption(optional("metadata", "Draw them as a package with this text for the record"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/request.ts")))
+    .build(),
+
+  task(["timeframe", "spend"], "Spend units to a provider")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "provider", description: `The provider: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
+    .addOption(optional("ref", "Your reference: a text (an order number), or 32 bytes as hex"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/spend.ts")))
+    .build(),
+
+  task(["timeframe", "transfer"], "Transfer units")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "to", description: `The receiver: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
+    .addOption(optional("epoch", "Only units of this frame (default: those that expire first)"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/transfer.ts")))
+    .build(),
+
+  task(["timeframe", "balance"], "What an account holds: now, in another frame, or at a moment")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "account", description: ACCOUNT, defaultValue: "0" })
+    .addOption(optional("frame", "At the end of this frame; of a frame to come, as announced"))
+    .addOption(optional("at", "At this moment: 2026-11-30, 2026-11-30T18:00Z or Unix seconds"))
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/balance.ts")))
+    .build(),
+
+  task(["timeframe", "collect"], "Collect what a provider has earned")
+    .addPositionalArgument(TOKEN)
+    .addOption(optional("provider", `For another provider, who is paid: ${ACCOUNT} (default: who signs)`))
+    .addOption(optional("to", `Where one's own earnings go: ${ACCOUNT} (default: the provider)`))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/collect.ts")))
+    .build(),
+
+  task(["timeframe", "frame"], "The current frame and its next refresh, or another frame")
+    .addPositionalArgument(TOKEN)
+    .addOption(optional("frame", "The frame of this number"))
+    .addOption(optional("at", "The frame of this moment: 2026-11-30, 2026-11-30T18:00Z or Unix seconds"))
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/frame.ts")))
+    .build(),
+
+  task(["timeframe", "history"], "What happened, reconstructed from the events and checked against the chain")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "account",
+      description: `The ledger of this account: ${ACCOUNT} (default: the supply of each frame)`,
+      defaultValue: "",
+    })
+    .addOption({
+      name: "fromBlock",
+      description: "Read events from this block on (default: from the token's creation)",
+      type: ArgumentType.INT,
+      defaultValue: 0,
+    })
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/history.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "create"], "Create a backing; a second run with the same terms sends nothing")
+    .addPositionalArgument({
+      name: "asset",
+      description: "The ERC-20 in which providers are paid, or none: it only counts",
+    })
+    .addOption({ name: "kind", description: "fixed-price or pro-rata", defaultValue: "fixed-price" })
+    .addOption(optional("sponsor", `Whose money it is: ${ACCOUNT} (default: who signs)`))
+    .addOption(optional("salt", "A text that tells apart backings with the same terms"))
+    .addOption(optional("as", "Record the backing under this name"))
+    .addOption(optional("factory", "Another factory than the one of the deploy script"))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-create.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "open"], "Open the pool of a token, as the sponsor of its backing")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "price",
+      description: "Asset for one whole unit; pro rata, the most that it may bring",
+    })
+    .addOption({
+      name: "pot",
+      description: "Pro rata: the most that all providers share for a frame",
+      defaultValue: "0",
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-open.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "fund"], "Bring money into the pool of a token")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "amount", description: "Asset, like 100 or 99.50" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-fund.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "withdraw"], "Take money that is not reserved out of the pool, as the sponsor")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "amount", description: "Asset, like 100 or 99.50" })
+    .addOption(optional("to", `Where it goes: ${ACCOUNT} (default: who signs)`))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-withdraw.ts")))
+    .build(),
+];

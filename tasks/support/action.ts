@@ -1,0 +1,42 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { TaskArguments } from "hardhat/types/tasks";
+
+import { inOneLine, type Place } from "./failure.ts";
+import { type Json, toJson } from "./json.ts";
+import { Session } from "./session.ts";
+
+/** What a task found or did: for scripts, and for people. */
+export interface Answer {
+  json: object;
+  text: string;
+  /** Whether the command fails all the same, as a check that found differences does. */
+  failed?: boolean;
+}
+
+/** What all tasks have in common. */
+export interface CommonArguments extends TaskArguments {
+  json: boolean;
+}
+
+/**
+ * Makes the action of a task: runs `work`, prints its answer in one piece and returns its JSON form to a caller in the same process. What
+ * goes wrong ends as one line.
+ */
+export function action<Args extends CommonArguments>(
+  work: (args: Args, session: Session) => Promise<Answer>,
+): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
+  return async (args, hre) => {
+    let place: Place = { network: hre.globalOptions.network, url: null };
+    try {
+      const session = await Session.open(hre);
+      place = session.place;
+      const answer = await work(args, session);
+      const json = toJson(answer.json);
+      console.log(args.json ? JSON.stringify(json, null, 2) : answer.text);
+      if (answer.failed === true) process.exitCode = 1;
+      return json;
+    } catch (error) {
+      throw inOneLine(error, place);
+    }
+  };
+}

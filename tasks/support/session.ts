@@ -1,0 +1,152 @@
+import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+import { timeframeAddresses } from "../../src/addresses.ts";
+import { connectToken } from "../../src/timeframe/index.ts";
+import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
+import { AddressBook, recordedAddress } from "./address-book.ts";
+import { fail, type Place } from "./failure.ts";
+import { parseAddress } from "./parse.ts";
+
+/** What every task works with: the network, its accounts, and what the user's words stand for on it. */
+export class Session {
+  readonly ethers: HardhatEthers;
+  readonly network: string;
+  readonly place: Place;
+  readonly simulated: boolean;
+  readonly book: AddressBook;
+
+  private constructor(ethers: HardhatEthers, place: Place, simulated: boolean) {
+    this.ethers = ethers;
+    this.network = place.network;
+    this.place = place;
+    this.simulated = simulated;
+    this.book = new AddressBook(place.network);
+  }
+
+  static async open(hre: HardhatRuntimeEnvironment): Promise<Session> {
+    const { ethers, networkName, networkConfig } = await hre.network.getOrCreate();
+    const url = networkConfig.type === "http" ? await networkConfig.url.getUrl() : null;
+    return new Session(ethers, { network: networkName, url }, networkConfig.type === "edr-simulated");
+  }
+
+  /** The account that signs: its number among the node's or the configured accounts, or its address. */
+  async signer(from: string): Promise<HardhatEthersSigner> {
+    const signers = await this.ethers.getSigners();
+    if (signers.length === 0) {
+      fail(`Network "${this.network}" has no accounts to sign with; name one under "accounts" in hardhat.config.ts.`);
+    }
+    if (NUMBER.test(from)) {
+      const signer = signers[Number(from)];
+      return signer ?? fail(`There is no account ${from}; network "${this.network}" has 0 to ${signers.length - 1}.`);
+    }
+    const address = parseAddress(from, "account of --from");
+    const signer = signers.find((known) => known.address === address);
+    return (
+      signer ?? fail(`Network "${this.network}" has no key for ${address}; name one of its ${signers.length} accounts.`)
+    );
+  }
+
+  /** Any account: an address, or the number of one of the network's own. */
+  async account(text: string, what: string): Promise<string> {
+    return NUMBER.test(text) ? (await this.signer(text)).address : parseAddress(text, what);
+  }
+
+  async accounts(texts: readonly string[], what: string): Promise<string[]> {
+    return Promise.all(texts.map((text) => this.account(text, what)));
+  }
+
+  /** A token, by its address or by the name under which it was created here. */
+  async token(text: string): Promise<ITimeframeToken> {
+    const address = await this.addressNamed(text, "token");
+    if (!(await this.hasCode(address))) {
+      const hint = this.simulated
+        ? "this network ends with its process; add --network localhost"
+        : "after a restart of the node, create it again: it gets the same address";
+      fail(`There is no contract at ${address} on network "${this.network}"; ${hint}.`);
+    }
+    const token = connectToken(address, this.ethers.provider);
+    try {
+      await token.clockParts();
+    } catch (error) {
+      if (this.ethers.isError(error, "CALL_EXCEPTION") || this.ethers.isError(error, "BAD_DATA")) {
+        fail(
+          `The contract at ${address} is no timeframe token; give the address that \`timeframe create\` printed.`,
+          error,
+        );
+      }
+      throw error;
+    }
+    return token;
+  }
+
+  /** An address, or a name of the address book. */
+  async addressNamed(text: string, what: string): Promise<string> {
+    if (text.startsWith("0x")) return parseAddress(text, what);
+    const known = await this.book.find(text);
+    if (known !== undefined) return known;
+    const names = await this.book.names();
+    const list = names.length === 0 ? "none is recorded here" : `recorded here: ${names.join(", ")}`;
+    fail(`No ${what} named "${text}" on network "${this.network}" (${list}); give its address, or create it first.`);
+  }
+
+  /** The address of something that must be there. */
+  async contract(text: string, what: string): Promise<string> {
+    const address = await this.addressNamed(text, what);
+    if (!(await this.hasCode(address))) {
+      fail(
+        `There is no contract at ${address} (${what}) on network "${this.network}"; check the address and the network.`,
+      );
+    }
+    return address;
+  }
+
+  /** The factory that the deploy script recorded, or the address that it has on every chain. */
+  async factory(): Promise<string> {
+    const address = (await recordedAddress(this.network, "TimeframeFactory")) ?? timeframeAddresses.TimeframeFactory;
+    if (!(await this.hasCode(address))) {
+      fail(
+        this.simulated
+          ? "The contracts are not on this simulated network, which ends with its process; start a node and add --network localhost."
+          : `The contracts are not deployed on network "${this.network}"; run \`npx hardhat deploy --network ${this.network}\`.`,
+      );
+    }
+    return address;
+  }
+
+  /**
+   * Refuses a name that stands for something else that is alive: a later command would reach the wrong contract.
+   * @param address What the name shall stand for, where that is known before it is created.
+   */
+  async checkName(name: string, address?: string): Promise<void> {
+    if (!NAME.test(name))
+      fail(`"${name}" can't be a name here; give one of letters, digits, "-", "_" and "." with --as.`);
+    const known = await this.book.find(name);
+    if (known !== undefined && known !== address && (await this.hasCode(known))) {
+      fail(`The name "${name}" stands for ${known} already; give another with --as.`);
+    }
+  }
+
+  /** Keeps a name for an address, where the network outlives the process; null where it doesn't. */
+  async remember(name: string, address: string): Promise<string | null> {
+    if (this.simulated) return null;
+    await this.book.record(name, address);
+    return name;
+  }
+
+  /** Of the newest block: the clock that the contracts read, not the computer's. */
+  async now(): Promise<bigint> {
+    const block = await this.ethers.provider.getBlock("latest");
+    return BigInt(block?.timestamp ?? 0);
+  }
+
+  private async hasCode(address: string): Promise<boolean> {
+    return (await this.ethers.provider.getCode(address)) !== "0x";
+  }
+}
+
+/** The number of an account; anything longer is a mistyped address. */
+const NUMBER = /^\d{1,4}$/;
+
+/** Neither an address nor anything that a shell would take apart. */
+const NAME = /^(?!0x)[\p{L}\p{N}._-]+$/iu;

@@ -1,0 +1,27 @@
+import { openPool } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { parseAmount } from "../support/parse.ts";
+import { cost, sent } from "../support/transaction.ts";
+import { backingOf } from "./support/money.ts";
+import { unitsOf } from "./support/units.ts";
+
+export interface BackingOpenArguments extends CommonArguments {
+  token: string;
+  price: string;
+  pot: string;
+  from: string;
+}
+
+export default action<BackingOpenArguments>(async (args, session) => {
+  const signer = await session.signer(args.from);
+  const token = await session.token(args.token);
+  const { symbol } = await unitsOf(token);
+  const { money } = await backingOf(token, session.ethers.provider);
+  const price = parseAmount(args.price, money.decimals, "price");
+  const pot = parseAmount(args.pot, money.decimals, "pot");
+  const receipt = await openPool(signer, token, { price, pot });
+  return {
+    json: { token: await token.getAddress(), price, pot, transaction: sent(receipt) },
+    text: `Opened the pool: a ${symbol} is worth ${money.show(price)}. (${cost([receipt])})`,
+  };
+});

@@ -1,0 +1,61 @@
+import { readBalance } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { fail } from "../support/failure.ts";
+import { fields, moment, units } from "../support/format.ts";
+import { parseMoment, parseWhole } from "../support/parse.ts";
+import { describeFrame } from "./support/describe.ts";
+import { unitsOf } from "./support/units.ts";
+
+export interface BalanceArguments extends CommonArguments {
+  token: string;
+  account: string;
+  frame: string | undefined;
+  at: string | undefined;
+}
+
+const SOURCES = {
+  chain: "the state of the chain",
+  announced: "what is announced for that frame, if nothing touches the account before",
+  history: "the events, since the chain keeps no past balances",
+} as const;
+
+export default action<BalanceArguments>(async (args, session) => {
+  if (args.frame !== undefined && args.at !== undefined) fail("Name one moment: --frame or --at, not both.");
+  const token = await session.token(args.token);
+  const account = await session.account(args.account, "account");
+  const { decimals, symbol } = await unitsOf(token);
+  const {
+    frame,
+    balance,
+    units: parts,
+    source,
+  } = await readBalance(token, account, {
+    ...(args.frame === undefined ? {} : { frame: parseWhole(args.frame, "frame") }),
+    ...(args.at === undefined ? {} : { timestamp: parseMoment(args.at) }),
+  });
+  const now = await session.now();
+  return {
+    json: {
+      token: await token.getAddress(),
+      account,
+      balance,
+      decimals,
+      units: parts.map(({ epoch, amount, expiresAt }) => ({ epoch, amount, expiresAt })),
+      ...describeFrame(frame),
+      source,
+    },
+    text: fields([
+      ["account", account],
+      ["balance", `${units(balance, decimals)} ${symbol}`],
+      ...parts.map(
+        ({ epoch, amount, expiresAt }) =>
+          [
+            `of frame ${epoch}`,
+            `${units(amount, decimals)}, ${expiresAt > now ? "expires" : "expired"} ${moment(expiresAt, now)}`,
+          ] as const,
+      ),
+      ["frame", `${frame.index} (${frame.label})`],
+      ["from", SOURCES[source]],
+    ]),
+  };
+});

@@ -1,0 +1,80 @@
+import { joinWithProof, joinWithVoucher, type Voucher } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { fail } from "../support/failure.ts";
+import { parseWhole } from "../support/parse.ts";
+import { cost, sent } from "../support/transaction.ts";
+import { readList, readText } from "./support/list.ts";
+
+export interface JoinArguments extends CommonArguments {
+  token: string;
+  voucher: string | undefined;
+  list: string | undefined;
+  group: string | undefined;
+  from: string;
+}
+
+export default action<JoinArguments>(async (args, session) => {
+  if ((args.voucher === undefined) === (args.list === undefined))
+    fail("Join by one of the two: --voucher <file>, or --list <file> with --group.");
+  const signer = await session.signer(args.from);
+  const token = await session.token(args.token);
+  const address = await token.getAddress();
+
+  const join = async () => {
+    if (args.voucher !== undefined) {
+      const { voucher, signature } = parseVoucher(await readText(args.voucher), args.voucher);
+      if (voucher.token.toLowerCase() !== address.toLowerCase())
+        fail(`The voucher is for token ${voucher.token}; name that one.`);
+      return {
+        account: voucher.account,
+        group: voucher.group,
+        receipt: await joinWithVoucher(signer, voucher, signature),
+      };
+    }
+    if (args.list === undefined || args.group === undefined) {
+      fail("A list goes with --group <number>: the group whose root it makes.");
+    }
+    const group = parseWhole(args.group, "group");
+    const { entry, proof } = (await readList(args.list)).proofOf(signer.address);
+    return {
+      account: signer.address,
+      group,
+      receipt: await joinWithProof(signer, token, { group, until: entry.until, proof }),
+    };
+  };
+  const { account, group, receipt } = await join();
+  return {
+    json: { token: address, account, group, transaction: sent(receipt) },
+    text: `${account} joined group ${group}. (${cost([receipt])})`,
+  };
+});
+
+/** A file that `timeframe voucher` wrote. */
+function parseVoucher(text: string, path: string): { voucher: Voucher; signature: string } {
+  const damaged = (): never => fail(`${path} holds no voucher; make one with timeframe voucher.`);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return damaged();
+  }
+  const read = (holder: unknown, key: string): unknown =>
+    typeof holder === "object" && holder !== null ? (Reflect.get(holder, key) as unknown) : damaged();
+  const voucher = read(document, "voucher");
+  const word = (holder: unknown, key: string): string => {
+    const value = read(holder, key);
+    return typeof value === "string" ? value : damaged();
+  };
+  const whole = (key: string): bigint => parseWhole(word(voucher, key), key);
+  return {
+    voucher: {
+      token: word(voucher, "token"),
+      group: whole("group"),
+      account: word(voucher, "account"),
+      until: whole("until"),
+      version: whole("version"),
+      deadline: whole("deadline"),
+    },
+    signature: word(document, "signature"),
+  };
+}

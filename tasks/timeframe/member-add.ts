@@ -1,0 +1,76 @@
+import { addMembers, type MemberRow } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { fail } from "../support/failure.ts";
+import { count } from "../support/format.ts";
+import { parseWhole } from "../support/parse.ts";
+import { progressBar } from "../support/progress.ts";
+import type { Session } from "../support/session.ts";
+import { cost, sent } from "../support/transaction.ts";
+import { readMemberFile } from "./support/list.ts";
+import { describeSkipped, skippedTable } from "./support/skipped.ts";
+
+export interface MemberAddArguments extends CommonArguments {
+  token: string;
+  member: string;
+  group: string | undefined;
+  groups: string | undefined;
+  until: string | undefined;
+  pageSize: number;
+  from: string;
+}
+
+export default action<MemberAddArguments>(async (args, session) => {
+  const signer = await session.signer(args.from);
+  const token = await session.token(args.token);
+  const file = isFile(args.member);
+  const rows = file ? await readMemberFile(args.member, groupNames(args.groups)) : [await oneMember(args, session)];
+  if (file && (args.group !== undefined || args.until !== undefined)) {
+    fail("A file states group and end of each member; leave out --group and --until, or add one account.");
+  }
+  if (args.pageSize < 1) fail(`A page of ${args.pageSize} accounts makes no sense; give --page-size 1 or more.`);
+
+  const { added, alreadyThere, skipped, receipts } = await addMembers(signer, token, rows, {
+    pageSize: args.pageSize,
+    ...(file ? { onProgress: progressBar("members") } : {}),
+  });
+  return {
+    json: {
+      token: await token.getAddress(),
+      added,
+      alreadyThere,
+      skipped: describeSkipped(skipped),
+      transactions: receipts.map(sent),
+    },
+    text: [
+      `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out. (${cost(receipts)})`,
+      ...skippedTable(skipped),
+    ].join("\n"),
+    failed: skipped.length > 0,
+  };
+});
+
+/** What is neither an address nor the number of an account is the name of a file. */
+function isFile(member: string): boolean {
+  return !/^(0x[0-9a-f]*|\d+)$/i.test(member);
+}
+
+async function oneMember(args: MemberAddArguments, session: Session): Promise<MemberRow> {
+  if (args.group === undefined) fail("Say which group the account joins: --group <number>, see `timeframe show`.");
+  return {
+    account: await session.account(args.member, "member"),
+    group: parseWhole(args.group, "group"),
+    ...(args.until === undefined ? {} : { until: parseWhole(args.until, "end (--until, a frame)") }),
+  };
+}
+
+/** "staff=1,guests=2": what the names of groups in a file stand for. */
+function groupNames(text: string | undefined): Record<string, bigint> | undefined {
+  if (text === undefined) return undefined;
+  return Object.fromEntries(
+    text.split(",").map((part) => {
+      const [, name = "", number = ""] = /^\s*([^=]+?)\s*=\s*(\d+)\s*$/.exec(part) ?? [];
+      if (name === "") fail(`--groups "${part}" is not of the form name=number; write it like staff=1,guests=2.`);
+      return [name, BigInt(number)] as const;
+    }),
+  );
+}

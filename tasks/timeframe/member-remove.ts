@@ -1,0 +1,31 @@
+import { removeMembers } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { count } from "../support/format.ts";
+import { cost, sent } from "../support/transaction.ts";
+import { describeSkipped, skippedTable } from "./support/skipped.ts";
+
+export interface MemberRemoveArguments extends CommonArguments {
+  token: string;
+  accounts: string[];
+  from: string;
+}
+
+export default action<MemberRemoveArguments>(async (args, session) => {
+  const signer = await session.signer(args.from);
+  const token = await session.token(args.token);
+  const accounts = await session.accounts(args.accounts, "member");
+  const { removed, skipped, receipts } = await removeMembers(signer, token, accounts);
+  return {
+    json: {
+      token: await token.getAddress(),
+      removed,
+      skipped: describeSkipped(skipped),
+      transactions: receipts.map(sent),
+    },
+    text: [
+      `Removed ${count(removed.length, "member")} with the end of this frame, and barred them. (${cost(receipts)})`,
+      ...skippedTable(skipped),
+    ].join("\n"),
+    failed: skipped.length > 0,
+  };
+});

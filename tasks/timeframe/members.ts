@@ -1,0 +1,42 @@
+import { readMembers } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { count, table } from "../support/format.ts";
+import { parseWhole } from "../support/parse.ts";
+import { endOf } from "./support/describe.ts";
+
+export interface MembersArguments extends CommonArguments {
+  token: string;
+  group: string | undefined;
+  fromBlock: number;
+}
+
+export default action<MembersArguments>(async (args, session) => {
+  const token = await session.token(args.token);
+  const members = await readMembers(token, {
+    fromBlock: args.fromBlock,
+    ...(args.group === undefined ? {} : { group: parseWhole(args.group, "group") }),
+  });
+  return {
+    json: {
+      token: await token.getAddress(),
+      members: members.map(({ until, ...member }) => ({ ...member, until: endOf(until) })),
+    },
+    text: [
+      `${count(members.length, "member")} in this frame.`,
+      ...(members.length === 0
+        ? []
+        : [
+            table(
+              ["account", "group", "until frame", ""],
+              members.map(({ account, group, until, provider, soulbound }) => [
+                account,
+                group.toString(),
+                endOf(until)?.toString() ?? "no end",
+                [provider ? "provider" : "", soulbound ? "soul-bound" : ""].filter((flag) => flag !== "").join(", "),
+              ]),
+              ["group", "until frame"],
+            ),
+          ]),
+    ].join("\n"),
+  };
+});

@@ -1,0 +1,75 @@
+import { NO_CAP, nameOfBackingKind, nameOfLayout, readToken, type TokenReading } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { fields, moment, table, units } from "../support/format.ts";
+import { moneyOf } from "./support/money.ts";
+import { clockOf, describeToken } from "./support/describe.ts";
+
+export interface ShowArguments extends CommonArguments {
+  token: string;
+}
+
+export default action<ShowArguments>(async (args, session) => {
+  const token = await readToken(await session.token(args.token));
+  const { backing } = token;
+  const now = await session.now();
+  const money = await moneyOf(backing?.asset ?? null, session.ethers.provider);
+  return {
+    json: describeToken(token),
+    text: [
+      fields([
+        ["token", `${token.name} (${token.symbol}), ${token.decimals} decimals`],
+        ["address", token.address],
+        ["layout", nameOfLayout(token.layout)],
+        ["clock", clockOf(token.clock)],
+        ["frame", `${token.frame.index} (${token.frame.label}), next refresh ${moment(token.frame.end, now)}`],
+        ["supply", units(token.totalSupply, token.decimals)],
+        ["receivers", token.open ? "anybody (open)" : "members and providers (closed)"],
+        ["administrator", token.administrator ?? "none: renounced"],
+        ...(backing === null
+          ? [["backing", "none: units can be transferred, not spent"] as const]
+          : [
+              ["backing", `${backing.address} (${nameOfBackingKind(backing.kind)})`] as const,
+              ["sponsor", backing.sponsor] as const,
+              [
+                "pays in",
+                backing.asset === null ? "nothing: it only counts" : `${money.symbol} ${backing.asset}`,
+              ] as const,
+            ]),
+        ...(backing === null || backing.pool === null
+          ? backing === null
+            ? []
+            : [["pool", "not open; the sponsor opens it with timeframe backing open"] as const]
+          : [
+              ["pool", `${money.show(backing.pool.balance)}, reserved ${money.show(backing.pool.reserved)}`] as const,
+              [
+                "price",
+                `${money.show(backing.pool.price)}, from the next frame ${money.show(backing.pool.priceNext)}`,
+              ] as const,
+            ]),
+      ]),
+      "",
+      token.groups.length === 0 ? "No groups yet; open one with timeframe group add." : groupTable(token),
+    ].join("\n"),
+  };
+});
+
+function groupTable({ groups, decimals }: TokenReading): string {
+  const amount = (now: bigint, next: bigint): string =>
+    now === next ? units(now, decimals) : `${units(now, decimals)} -> ${units(next, decimals)}`;
+  const numbers = ["group", "members", "quota", "receive cap", "budget", "requested"];
+  return table(
+    ["group", "mode", "members", "quota", "receive cap", "budget", "requested"],
+    groups.map((group) => [
+      group.group.toString(),
+      `${group.onRequest ? "on request" : "implicit"}${group.soulbound ? ", soul-bound" : ""}`,
+      group.members.toString(),
+      amount(group.quota, group.quotaNext),
+      group.receiveCap === NO_CAP && group.receiveCapNext === NO_CAP
+        ? "none"
+        : amount(group.receiveCap, group.receiveCapNext),
+      group.onRequest ? amount(group.budget, group.budgetNext) : "",
+      group.onRequest ? units(group.requested, decimals) : "",
+    ]),
+    numbers,
+  );
+}

@@ -1,0 +1,41 @@
+import { transfer } from "../../src/timeframe/index.ts";
+import { action, type CommonArguments } from "../support/action.ts";
+import { units } from "../support/format.ts";
+import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { cost, sent } from "../support/transaction.ts";
+import { unitsOf } from "./support/units.ts";
+
+export interface TransferArguments extends CommonArguments {
+  token: string;
+  to: string;
+  amount: string;
+  epoch: string | undefined;
+  from: string;
+}
+
+export default action<TransferArguments>(async (args, session) => {
+  const signer = await session.signer(args.from);
+  const token = await session.token(args.token);
+  const { decimals, symbol } = await unitsOf(token);
+  const to = await session.account(args.to, "receiver");
+  const amount = parsePositiveAmount(args.amount, decimals);
+  const epoch = args.epoch === undefined ? undefined : parseWhole(args.epoch, "epoch");
+  const receipt = await transfer(signer, token, { to, amount, ...(epoch === undefined ? {} : { epoch }) });
+  const [balance, balanceOfReceiver] = await Promise.all([token.balanceOf(signer), token.balanceOf(to)]);
+  return {
+    json: {
+      token: await token.getAddress(),
+      account: signer.address,
+      to,
+      amount,
+      epoch: epoch ?? null,
+      balance,
+      balanceOfReceiver,
+      transaction: sent(receipt),
+    },
+    text: [
+      `Transferred ${units(amount, decimals)} ${symbol} from ${signer.address} to ${to}.`,
+      `They hold ${units(balance, decimals)} and ${units(balanceOfReceiver, decimals)} now. (${cost([receipt])})`,
+    ].join("\n"),
+  };
+});
