@@ -3,6 +3,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { TaskArguments } from "hardhat/types/tasks";
 
+import { explainUnreachable } from "../../tasks/support/unreachable.ts";
+
 /** The options that hardhat-deploy declares; an override cannot know them by type. */
 interface DeployArguments {
   skipPrompts: boolean;
@@ -26,21 +28,28 @@ export default async function (taskArguments: TaskArguments, hre: HardhatRuntime
   const { loadAndExecuteDeploymentsFromFiles } = await import("../../rocketh/environment.ts");
   const connection = await hre.network.getOrCreate();
   const isSimulated = connection.networkConfig.type === "edr-simulated";
-  const asks = !isSimulated && !skipPrompts && (await chainOf(connection)) !== LOCAL_CHAIN;
-  if (asks && !process.stdin.isTTY) {
-    throw new HardhatPluginError(
-      "lapse",
-      `Nobody is there to confirm the gas price on network "${connection.networkName}"; add --skip-prompts to deploy at any.`,
-    );
+  try {
+    const asks = !isSimulated && !skipPrompts && (await chainOf(connection)) !== LOCAL_CHAIN;
+    if (asks && !process.stdin.isTTY) {
+      throw new HardhatPluginError(
+        "lapse",
+        `Nobody is there to confirm the gas price on network "${connection.networkName}"; add --skip-prompts to deploy at any.`,
+      );
+    }
+    await loadAndExecuteDeploymentsFromFiles({
+      provider: connection.provider,
+      environment: connection.networkName,
+      saveDeployments: saveDeployments === "" ? !isSimulated : saveDeployments === "true",
+      askBeforeProceeding: asks,
+      ...(tags === "" ? {} : { tags: tags.split(",") }),
+      extra: { connection },
+    });
+  } catch (error) {
+    const { networkName: network, networkConfig } = connection;
+    const url = networkConfig.type === "http" ? await networkConfig.url.getUrl() : null;
+    const unreachable = explainUnreachable(error, { network, url });
+    throw unreachable === null ? error : new HardhatPluginError("lapse", unreachable);
   }
-  await loadAndExecuteDeploymentsFromFiles({
-    provider: connection.provider,
-    environment: connection.networkName,
-    saveDeployments: saveDeployments === "" ? !isSimulated : saveDeployments === "true",
-    askBeforeProceeding: asks,
-    ...(tags === "" ? {} : { tags: tags.split(",") }),
-    extra: { connection },
-  });
 }
 
 async function chainOf({ provider }: NetworkConnection): Promise<bigint> {

@@ -1,9 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { TaskArguments } from "hardhat/types/tasks";
 
-import { inOneLine, type Place } from "./failure.ts";
+import { inOneLine } from "./failure.ts";
 import { type Json, toJson } from "./json.ts";
 import { Session } from "./session.ts";
+import type { Place } from "./unreachable.ts";
 
 /** What a task found or did: for scripts, and for people. */
 export interface Answer {

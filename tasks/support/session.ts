@@ -5,8 +5,9 @@ import { timeframeAddresses } from "../../src/addresses.ts";
 import { connectToken } from "../../src/timeframe/index.ts";
 import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
 import { AddressBook, recordedAddress } from "./address-book.ts";
-import { fail, type Place } from "./failure.ts";
+import { fail } from "./failure.ts";
 import { parseAddress } from "./parse.ts";
+import type { Place } from "./unreachable.ts";
 
 /** What every task works with: the network, its accounts, and what the user's words stand for on it. */
 export class Session {
