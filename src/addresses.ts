@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0xF1c141F029b28515Af27991B84A5eC7E20aC74E6",
-  TimeframeGroups: "0xdC7838127337a9b6A49c00a8A7d29EaE86D7A523",
+  TimeframeFactory: "0x9a79C6E7D687eAde5894FA7B0A411a8b7CeD1130",
+  TimeframeGroups: "0xF33f9Ce237DE182BDE569CaE9361D2AdC073D806",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
