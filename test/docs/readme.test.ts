@@ -154,6 +154,39 @@ describe("README.md", () => {
     });
   });
 
+  describe("the figures of how it compares", () => {
+    const { rows } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
+      rows: { operation: string; subject: string; members: number; idleFrames: number; gas: number; items: number }[];
+    };
+
+    /** Gas at the size and age of the first table of bench/RESULTS.md. */
+    function gas(operation: string, subject: string): number {
+      const row = rows.find(
+        (candidate) =>
+          candidate.operation === operation &&
+          candidate.subject === subject &&
+          candidate.members === 1 &&
+          candidate.idleFrames === 0,
+      );
+      if (row === undefined) throw new Error(`The bench has no ${operation} of ${subject}`);
+      return row.gas / row.items;
+    }
+
+    const ours = "PLAIN, fixed frames";
+    const peer = "OpenZeppelin ERC-20";
+
+    it("are those of the bench", () => {
+      const transfer = gas("transfer, both known", peer);
+      const percent = (operation: string): number => Math.round((gas(operation, ours) / transfer - 1) * 100);
+      const burns = (gas("spend, later", ours) / gas("burn", peer)).toFixed(1);
+      const mint = Math.round(gas("mint, a page, per holder", peer)).toLocaleString("en");
+      expect(readme).to.include(`transfer between two members takes ${percent("transfer, both known")} % more gas`);
+      expect(readme).to.include(`the first one in a frame ${percent("transfer, first touch of both")} % more`);
+      expect(readme).to.include(`A spend takes ${burns} times a burn`);
+      expect(readme).to.include(`pays ${mint} gas for each holder`);
+    });
+  });
+
   describe("the terminal blocks", () => {
     const lines = blocks("sh")
       .flatMap((block) => block.split("\n"))
