@@ -259,7 +259,7 @@ export const ERRORS = {
   TimeframeAdministratorMissing: {
     signature: "TimeframeAdministratorMissing()",
     cause: "A token without administrator could never have a group.",
-    remedy: "Name an administrator in the terms of the token.",
+    remedy: "Name an administrator; he can renounce once the groups are open.",
   },
   TimeframeCreatedBefore: {
     signature: "TimeframeCreatedBefore(address created)",
@@ -415,12 +415,9 @@ export const ERRORS = {
 export type ErrorName = keyof typeof ERRORS;
 
 const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
-const CODEC = new Interface(
-  Object.values(TABLE)
-    // Interfaces know these two by themselves.
-    .filter(({ signature }) => !/^(Error|Panic)\(/.test(signature))
-    .map(({ signature }) => `error ${signature}`),
-);
+const CODEC = new Interface(Object.values(TABLE).map(({ signature }) => `error ${signature}`));
+const BY_SELECTOR = new Map<string, ErrorFragment>();
+CODEC.forEachError((error) => BY_SELECTOR.set(error.selector, error));
 
 /**
  * Puts a revert of the timeframe contracts into words: an error that ethers, Hardhat or a node threw, or the bare revert data. Null for
@@ -437,9 +434,9 @@ const CODEC = new Interface(
  */
 export function explainError(error: unknown): Explanation | null {
   for (const data of revertDataIn(error)) {
-    const known = CODEC.getError(data.slice(0, 10));
-    const entry = known === null ? undefined : TABLE[known.name];
-    if (known === null || entry === undefined) continue;
+    const known = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
+    const entry = known === undefined ? undefined : TABLE[known.name];
+    if (known === undefined || entry === undefined) continue;
     const args = argsOf(known, data);
     if (args === null) continue;
     return { name: known.name, args, cause: filled(entry.cause, args), remedy: filled(entry.remedy, args) };
