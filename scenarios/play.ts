@@ -1,0 +1,52 @@
+// Plays every scenario on the network that is connected and prints one table: `hardhat run scenarios/play.ts --network localhost`.
+// On a chain where nothing is deployed yet, a simulated one for example, it deploys first.
+import { network } from "hardhat";
+import { setupLogger } from "named-logs-console";
+
+import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
+import type { Row } from "./support/reporter.ts";
+import { grouped, renderTable } from "./support/table.ts";
+import { play as playTimeframe } from "./timeframe.ts";
+
+// Progress is told by the scenarios; what deploy scripts send is in their records.
+setupLogger(["rocketh", "@rocketh/node"], { enabled: false });
+
+const { ethers, provider, networkName, networkConfig } = await network.getOrCreate();
+
+try {
+  const deployed = await loadAndExecuteDeploymentsFromFiles({
+    provider,
+    environment: networkName,
+    saveDeployments: networkConfig.type !== "edr-simulated",
+  });
+  const rows: Row[] = [await deploymentRow()];
+  const timeframe = await playTimeframe({
+    ethers,
+    factory: deployed.get("TimeframeFactory").address,
+    say: (line) => {
+      console.log(`      ${line}`);
+    },
+    members: process.env["LAPSE_MEMBERS"],
+  });
+  rows.push(...timeframe.rows);
+
+  console.log(`\n${renderTable(rows)}`);
+  const gas = rows.reduce((sum, row) => sum + row.gas, 0n);
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  console.log(`\n${count} transactions, ${grouped(gas)} gas.`);
+} catch (error) {
+  console.error(`scenario: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+/** What the deploy scripts sent: all that this chain has seen so far. */
+async function deploymentRow(): Promise<Row> {
+  const latest = await ethers.provider.getBlockNumber();
+  let [count, gas] = [0, 0n];
+  for (let number = 1; number <= latest; number += 1) {
+    const block = await ethers.provider.getBlock(number);
+    count += block?.transactions.length ?? 0;
+    gas += block?.gasUsed ?? 0n;
+  }
+  return { system: "all", step: "deploy", change: "groups, factory and the code it creates from", count, gas };
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const require = createRequire(import.meta.url);
+const cli = join(dirname(require.resolve("hardhat/package.json")), "dist", "src", "cli.js");
+
+/** Every child that has not ended: whatever way this process ends, none outlives it. */
+const running = new Set<ChildProcess>();
+
+/** Stops all children; also callable while the process exits. */
+export function stopChildren(): void {
+  for (const child of running) child.kill("SIGTERM");
+}
+
+/** Starts a Hardhat command as a child, on the same Node that runs this file. */
+export function startHardhat(
+  args: readonly string[],
+  output: "inherit" | "pipe",
+  variables: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: root,
+    env: { ...process.env, ...variables },
+    stdio: ["ignore", output, output],
+  });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  child.once("error", () => running.delete(child));
+  return child;
+}
+
+/** Resolves with the exit code of a child (null when a signal ended it). */
+export async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+}
+
+/** Runs a Hardhat command to its end without showing anything; throws with what it said where it fails. */
+export async function runQuietly(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = startHardhat(args, "pipe", variables);
+  const text = collect(child);
+  const code = await ended(child);
+  if (code !== 0) throw new Error(`"hardhat ${args.join(" ")}" failed:\n${withoutForeignWarnings(text()).trim()}`);
+  return text();
+}
+
+/** Gathers what a child says, its last 100,000 characters; the answer is a look at what there is so far. */
+export function collect(child: ChildProcess): () => string {
+  let text = "";
+  const add = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-100_000);
+  };
+  child.stdout?.on("data", add);
+  child.stderr?.on("data", add);
+  return () => text;
+}
+
+/** Compiler output without the warnings about packages, which are not ours to mend and bury what is. */
+function withoutForeignWarnings(text: string): string {
+  return text
+    .split(/\n(?=Warning: |Error: |\w+Error: )/)
+    .filter((block) => !(block.trimStart().startsWith("Warning: ") && block.includes("node_modules/")))
+    .join("\n");
+}

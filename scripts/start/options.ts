@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+
+export const DEFAULT_PORT = 8545;
+
+export const USAGE = `npm start -- [options]
+
+Starts a local chain, deploys every system to it, plays a real day of each and prints what it cost.
+
+  --port N        port of the local chain (${DEFAULT_PORT}, which the tasks expect)
+  --members FILE  CSV of the members of the timeframe programme (scenarios/data/timeframe-members.csv)
+  --keep          keep the chain up at the end, for the tasks (the default on a terminal)
+  --exit          end when all is played (the default elsewhere)
+  --help          this text`;
+
+/** What `npm start` was asked for. */
+export interface StartOptions {
+  port: number;
+  members: string | undefined;
+  keep: boolean;
+  help: boolean;
+}
+
+/** Reads the command line; throws an `Error` whose message says what to write instead. */
+export function readOptions(args: readonly string[], isTerminal: boolean): StartOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: "string" },
+      members: { type: "string" },
+      keep: { type: "boolean", default: false },
+      exit: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.keep && values.exit) throw new Error("--keep and --exit exclude each other; give one of them");
+  return {
+    port: readPort(values.port),
+    members: values.members,
+    keep: values.keep || (isTerminal && !values.exit),
+    help: values.help,
+  };
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new Error(`--port takes a number from 1 to 65535, not "${text}"`);
+  return port;
+}
