@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import type { ContractRunner } from "ethers";
-=======
-import { type ContractRunner, ZeroAddress } from "ethers";
->>>>>>> 8ee5715 (Play a quarter of the timeframe system with npm start)
 
 import {
   type FixedPriceBacking,
@@ -32,23 +28,10 @@ export function connectProRata(backing: ITimeframeBacking, runner: ContractRunne
  * @example
  * (await kindOfBacking(backing)) === BackingKind.PRO_RATA;
  */
-<<<<<<< HEAD
 export async function kindOfBacking(backing: ITimeframeBacking): Promise<BackingKind> {
   const { selector } = ProRataBacking__factory.createInterface().getFunction("shareOf");
   const code = await providerOf(runnerOf(backing)).getCode(addressOf(backing));
   return code.includes(selector.slice(2)) ? BackingKind.PRO_RATA : BackingKind.FIXED_PRICE;
-=======
-export async function kindOfBacking(backing: ITimeframeBacking, token: TokenLike): Promise<BackingKind> {
-  const runner = runnerOf(backing);
-  try {
-    await connectProRata(backing, runner).frameOf(token, 0n);
-    return BackingKind.PRO_RATA;
-  } catch {
-    // Libraries word a missing function differently, so the answer is not read from the error: the other kind is asked.
-    await connectFixedPrice(backing, runner).collectable(token, ZeroAddress);
-    return BackingKind.FIXED_PRICE;
-  }
->>>>>>> 8ee5715 (Play a quarter of the timeframe system with npm start)
 }
 
 /**
