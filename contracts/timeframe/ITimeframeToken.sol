@@ -241,7 +241,7 @@ interface ITimeframeToken is IERC7818 {
     function accountLayout() external view returns (Layout);
 
     /// @notice Rhythm, anchor and length of the clock.
-    // The last is not called `length`: in JavaScript that name is taken, every list has it.
+    /// @dev The last is not called `length`: in JavaScript every list has something of that name.
     function clockParts() external view returns (Rhythm rhythm, uint48 anchor, uint48 frameLength);
 
     /// @notice Whether anybody may receive units.
