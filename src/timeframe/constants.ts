@@ -1,19 +1,44 @@
-/** What an account of a token has room for; the values are those of the contracts. */
+/**
+ * What an account of a token has room for; the values are those of the contracts.
+ *
+ * @example
+ * await createToken(signer, factory, { layout: Layout.CAPPED, terms });
+ */
 export const Layout = { PLAIN: 0n, CAPPED: 1n, GRACE: 2n } as const;
 export type Layout = (typeof Layout)[keyof typeof Layout];
 
-/** How a clock cuts time into frames; the values are those of the contracts. */
+/**
+ * How a clock cuts time into frames; the values are those of the contracts.
+ *
+ * @example
+ * const terms = { name: "Meals", symbol: "MEAL", rhythm: Rhythm.WEEK };
+ */
 export const Rhythm = { FIXED: 0n, DAY: 1n, WEEK: 2n, MONTH: 3n, QUARTER: 4n, YEAR: 5n } as const;
 export type Rhythm = (typeof Rhythm)[keyof typeof Rhythm];
 
-/** How a backing values what was spent; the values are those of the contracts. */
+/**
+ * How a backing values what was spent; the values are those of the contracts.
+ *
+ * @example
+ * await createBacking(signer, factory, { kind: BackingKind.PRO_RATA, asset, sponsor });
+ */
 export const BackingKind = { FIXED_PRICE: 0n, PRO_RATA: 1n } as const;
 export type BackingKind = (typeof BackingKind)[keyof typeof BackingKind];
 
-/** A receive cap without limit: 2^112 - 1. */
+/**
+ * A receive cap without limit: 2^112 - 1.
+ *
+ * @example
+ * await scheduleReceiveCap(administrator, token, 1n, NO_CAP);
+ */
 export const NO_CAP = 2n ** 112n - 1n;
 
-/** The end of a membership without end: 2^32 - 1. */
+/**
+ * The end of a membership without end: 2^32 - 1.
+ *
+ * @example
+ * (await token.accountOf(ann)).until === NO_END;
+ */
 export const NO_END = 2n ** 32n - 1n;
 
 const LAYOUTS = new Map<string, Layout>([

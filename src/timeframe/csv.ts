@@ -20,7 +20,12 @@ export interface MemberCsvOptions {
   mnemonic?: string;
 }
 
-/** A mistake in a member file, with the place where it is. */
+/**
+ * A mistake in a member file, with the place where it is.
+ *
+ * @example
+ * if (error instanceof MemberCsvError) console.error(`${file}: ${error.message}`);
+ */
 export class MemberCsvError extends Error {
   override readonly name = "MemberCsvError";
   readonly line: number;

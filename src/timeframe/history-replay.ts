@@ -2,7 +2,12 @@ import { type LogDescription, ZeroAddress } from "ethers";
 
 import type { LedgerEntry } from "./history.ts";
 
-/** The events contradict each other or the rules of the token. */
+/**
+ * The events contradict each other or the rules of the token, or don't begin with its creation.
+ *
+ * @example
+ * await readHistory(token).catch((error) => console.error(error instanceof HistoryError));
+ */
 export class HistoryError extends Error {
   override readonly name = "HistoryError";
 }

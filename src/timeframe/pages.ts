@@ -7,10 +7,18 @@ import { eventsOf, mined } from "./transaction.ts";
 /**
  * How many accounts go into one transaction of a batch unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
  * (EIP-7825); a page of this size fits it in every case, also where each account is moved from one known end to another.
+ *
+ * @example
+ * const pages = Math.ceil(rows.length / DEFAULT_PAGE);
  */
 export const DEFAULT_PAGE = 200;
 
-/** The most newcomers that fit one transaction: about 41,200 gas each where their end is known, less where it is not. */
+/**
+ * The most newcomers that fit one transaction: about 41,200 gas each where their end is known, less where it is not.
+ *
+ * @example
+ * await addMembers(administrator, token, newcomers, { pageSize: LARGEST_PAGE });
+ */
 export const LARGEST_PAGE = 400;
 
 /** An item of a batch that the contract left out. */
