@@ -175,9 +175,11 @@ export class HistoryReplay {
     }
 
     const sender = this.#touch(from, place);
-    this.#settled(from, sender).current -= value;
     const receiver = this.#touch(to, place);
-    this.#settled(to, receiver).current += value;
+    const [giving, taking] = [this.#settled(from, sender), this.#settled(to, receiver)];
+    // Below zero for a moment where units of the frame before moved: the next event takes those off.
+    giving.current -= value;
+    taking.current += value;
     this.#enter(sender, place, "sent", value, `sent ${value} to ${to}`, { counterparty: to });
     this.#enter(receiver, place, "received", value, `received ${value} from ${from}`, { counterparty: from });
   }

@@ -223,6 +223,26 @@ describe("history", () => {
     });
   });
 
+  describe("given a member of a GRACE token who sends units of two frames to himself", () => {
+    it("gives the same units as before", async () => {
+      const system = await deploy();
+      const ann = system.people[0]!;
+      const token = await countingToken(system, Layout.GRACE);
+      const group = await openGroup(system, token, { quota: 40n });
+      await system.groups.addMembers(token, group, [ann], NO_END);
+      await moveTo(START + WEEK);
+      await token.connect(ann).transfer(ann, 45n);
+      await moveTo(START + 2n * WEEK);
+      const history = await readHistory(token);
+      expect(history.unitsAt(ann.address, 2n)).to.deep.equal([
+        { epoch: 1n, amount: 40n },
+        { epoch: 2n, amount: 40n },
+      ]);
+      expect(history.entries(ann.address).at(-1)?.balance).to.equal(80n);
+      expect((await verifyHistory(token, history)).ok).to.equal(true);
+    });
+  });
+
   describe("given events that can't be", () => {
     const [ann, bob] = [
       "0x8ba1f109551bD432803012645Ac136ddd64DBA72",
