@@ -1,34 +1,43 @@
 // `npm start`: from a clone to a running system. Plain Node; whatever needs Hardhat or generated code runs in a child process.
-import { ended, runQuietly, startHardhat, stopChildren } from "./start/hardhat.ts";
+import { ended, killChildren, runQuietly, startHardhat, stopChildren } from "./start/hardhat.ts";
 import { requireFree, startNode } from "./start/node.ts";
 import { DEFAULT_PORT, readOptions, type StartOptions, USAGE } from "./start/options.ts";
 
 const STEPS = 4;
 const TARGET = ["--network", "localhost"];
 
-process.once("exit", stopChildren);
+process.once("exit", killChildren);
 
-let keeping = false;
+const state = { keeping: false, ending: false };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => {
     // Ctrl-C is how a kept chain is meant to end.
-    process.exit(keeping && signal === "SIGINT" ? 0 : 1);
+    void end(state.keeping && signal === "SIGINT" ? 0 : 1);
   });
 
 try {
   const options = readOptions(process.argv.slice(2), process.stdout.isTTY);
   if (options.help) console.log(USAGE);
   else await start(options);
-  process.exit(0);
+  await end(0);
 } catch (error) {
-  console.error(`start: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  if (!state.ending) console.error(`start: ${error instanceof Error ? error.message : String(error)}`);
+  await end(1);
+}
+
+/** Stops what was started and ends; the first call decides the exit code. */
+async function end(code: number): Promise<void> {
+  // A child that is stopped makes its step fail, which is no news then.
+  if (state.ending) return;
+  state.ending = true;
+  await stopChildren();
+  process.exit(code);
 }
 
 async function start({ port, members, keep }: StartOptions): Promise<void> {
   // Before anything that takes time.
   await requireFree(port);
-  await step(1, "compiling the contracts (up to a minute the first time)", () => runQuietly(["build", "--no-tests"]));
+  await step(1, "compiling the contracts (a minute the first time)", () => runQuietly(["build"]));
   const node = await step(2, `starting a local chain on port ${port}`, () => startNode(port));
   const variables = {
     LAPSE_LOCALHOST_URL: node.url,
@@ -44,7 +53,7 @@ async function start({ port, members, keep }: StartOptions): Promise<void> {
   if (result !== 0) throw new Error("a scenario failed; its reason stands above");
   if (!keep) return;
 
-  keeping = true;
+  state.keeping = true;
   console.log(hints(node.url, port));
   await lost;
   throw new Error("the local chain ended by itself");
@@ -53,9 +62,18 @@ async function start({ port, members, keep }: StartOptions): Promise<void> {
 async function step<T>(number: number, title: string, act: () => Promise<T>): Promise<T> {
   console.log(`[${number}/${STEPS}] ${title}`);
   const begin = performance.now();
-  const result = await act();
-  console.log(`      done in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
-  return result;
+  const seconds = (digits: number): string => ((performance.now() - begin) / 1000).toFixed(digits);
+  // A counter where somebody looks; in a log it would be noise.
+  const ticking = process.stdout.isTTY
+    ? setInterval(() => process.stdout.write(`\r      ${seconds(0)} s `), 1000)
+    : undefined;
+  try {
+    const result = await act();
+    console.log(`${ticking === undefined ? "" : "\r"}      done in ${seconds(1)} s`);
+    return result;
+  } finally {
+    clearInterval(ticking);
+  }
 }
 
 function hints(url: string, port: number): string {

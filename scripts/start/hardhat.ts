@@ -12,9 +12,24 @@ const cli = join(dirname(require.resolve("hardhat/package.json")), "dist", "src"
 /** Every child that has not ended: whatever way this process ends, none outlives it. */
 const running = new Set<ChildProcess>();
 
-/** Stops all children; also callable while the process exits. */
-export function stopChildren(): void {
-  for (const child of running) child.kill("SIGTERM");
+/** How long a child may take to end when it is asked to, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** Stops all children and waits for their end, so that what they held, a port for example, is free again. */
+export async function stopChildren(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const force = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+      child.kill("SIGTERM");
+      await ended(child);
+      clearTimeout(force);
+    }),
+  );
+}
+
+/** The last resort, while the process exits and nothing can be waited for. */
+export function killChildren(): void {
+  for (const child of running) child.kill("SIGKILL");
 }
 
 /** Starts a Hardhat command as a child, on the same Node that runs this file. */

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { expect } from "chai";
+import hre from "hardhat";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+describe("given the start script", function () {
+  this.timeout(300_000);
+  let folder: string | undefined;
+
+  before(async function () {
+    // Its build would overwrite instrumented artifacts, and it covers no contract in this process.
+    if (hre.globalOptions.coverage) this.skip();
+    folder = await mkdtemp(join(tmpdir(), "lapse-start-"));
+  });
+
+  after(async function () {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [join(root, "scripts", "start.ts"), ...args], {
+      cwd: root,
+      env: { ...process.env, LAPSE_DEPLOYMENTS: join(folder!, "deployments") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    return { code, out, err };
+  }
+
+  it("when it plays to the end, then it prints one table of at most 100 columns and ends with 0", async function () {
+    const port = await freePort();
+    const { code, out, err } = await start("--exit", "--port", String(port));
+    expect(code, err).to.equal(0);
+    expect(err).to.equal("");
+    expect(out.match(/^system +step +what changed +txs +gas +gas each$/gm)).to.have.length(1);
+    expect(out).to.match(/^all +deploy .* 9 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^timeframe +create tokens .* 1 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^timeframe +history +.*from events/m);
+    for (const line of out.split("\n")) expect(line.length, line).to.be.at.most(100);
+    await expectFree(port);
+  });
+
+  it("when a scenario fails, then it gives the reason, stops the chain and ends with 1", async function () {
+    const port = await freePort();
+    const members = join(folder!, "members.csv");
+    await writeFile(members, "id,group,address\nR-1,residents,0x1234\n");
+    const { code, out, err } = await start("--exit", "--port", String(port), "--members", members);
+    expect(code).to.equal(1);
+    expect(err).to.equal(
+      'scenario: line 2, column address: "0x1234" is no address\nstart: a scenario failed; its reason stands above\n',
+    );
+    expect(out).not.to.include("what changed");
+    await expectFree(port);
+  });
+
+  it("when its port is taken, then it says what to do in one line and ends with 1", async function () {
+    const port = await freePort();
+    const server = await listen(port);
+    try {
+      expect(await start("--exit", "--port", String(port))).to.deep.equal({
+        code: 1,
+        out: "",
+        err: `start: port ${port} is taken; stop what listens there, or choose another: npm start -- --port N\n`,
+      });
+    } finally {
+      await close(server);
+    }
+  });
+
+  for (const [args, reason] of [
+    [["--keep", "--exit"], "--keep and --exit exclude each other; give one of them"],
+    [["--port", "http"], '--port takes a number from 1 to 65535, not "http"'],
+    [["--port", "65536"], '--port takes a number from 1 to 65535, not "65536"'],
+  ] as const)
+    it(`when it is called with ${args.join(" ")}, then it says what is wrong and ends with 1`, async function () {
+      expect(await start(...args)).to.deep.equal({ code: 1, out: "", err: `start: ${reason}\n` });
+    });
+});
+
+async function listen(port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      resolve(server);
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = await listen(0);
+  const address = server.address();
+  await close(server);
+  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  return address.port;
+}
+
+/** Nothing listens any more: the chain was stopped. */
+async function expectFree(port: number): Promise<void> {
+  await close(await listen(port));
+}
