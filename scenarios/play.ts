@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import { setupLogger } from "named-logs-console";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
+import { AddressBook } from "../tasks/support/address-book.ts";
 import type { Row } from "./support/reporter.ts";
 import { grouped, renderTable } from "./support/table.ts";
 import { play as playTimeframe } from "./timeframe.ts";
@@ -12,12 +13,13 @@ import { play as playTimeframe } from "./timeframe.ts";
 setupLogger(["rocketh", "@rocketh/node"], { enabled: false });
 
 const { ethers, provider, networkName, networkConfig } = await network.getOrCreate();
+const simulated = networkConfig.type === "edr-simulated";
 
 try {
   const deployed = await loadAndExecuteDeploymentsFromFiles({
     provider,
     environment: networkName,
-    saveDeployments: networkConfig.type !== "edr-simulated",
+    saveDeployments: !simulated,
   });
   const rows: Row[] = [await deploymentRow()];
   const timeframe = await playTimeframe({
@@ -29,6 +31,13 @@ try {
     members: process.env["LAPSE_MEMBERS"],
   });
   rows.push(...timeframe.rows);
+  if (!simulated) {
+    // The names under which the tasks find the tokens.
+    const book = new AddressBook(networkName);
+    const { meals, rides } = timeframe.stage;
+    await book.record("MEAL", await meals.token.getAddress());
+    await book.record("RIDE", await rides.token.getAddress());
+  }
 
   console.log(`\n${renderTable(rows)}`);
   const gas = rows.reduce((sum, row) => sum + row.gas, 0n);

@@ -17,7 +17,7 @@ import {
 import { readMembers } from "./timeframe/members.ts";
 import { proveHistory, proveSupply } from "./timeframe/proof.ts";
 import { DAY, HOUR, LEAD, leapQuarterAfter, type Quarter } from "./timeframe/quarter.ts";
-import { collectAll, settle } from "./timeframe/settlement.ts";
+import { collectAll, fundNextQuarter, settle } from "./timeframe/settlement.ts";
 import { type Backstage, setUp } from "./timeframe/setup.ts";
 import { drawToTheEnd, eat, handOut, ride } from "./timeframe/spending.ts";
 import type { Stage } from "./timeframe/stage.ts";
@@ -136,6 +136,7 @@ function chaptersOf(stage: Stage, { months, weeks }: Quarter, everybody: readonl
       begins: at(months, 3) + 12n * HOUR,
       play: async () => {
         await settle(stage);
+        await fundNextQuarter(stage);
         await proveHistory(stage);
       },
     },

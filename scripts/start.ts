@@ -76,14 +76,21 @@ async function step<T>(number: number, title: string, act: () => Promise<T>): Pr
   }
 }
 
+/** What to try on the chain that stays; numbers are those of the node's accounts, as the scenario cast them. */
 function hints(url: string, port: number): string {
-  // The tasks find the chain at the usual port by themselves.
   const prefix = port === DEFAULT_PORT ? "" : `LAPSE_LOCALHOST_URL=${url} `;
+  const commands = [
+    "show MEAL",
+    "member add MEAL 13 --group 1 --from 1",
+    "balance MEAL 13",
+    "spend MEAL 4 3 --from 13",
+    "collect MEAL --from 4",
+    "history MEAL 13",
+  ].map((command) => `  ${prefix}npx hardhat timeframe ${command} --network localhost`);
   return `
 The chain stays up at ${url}, at the moment where the scenario ended. In another terminal:
 
-  ${prefix}npx hardhat timeframe --help
-  ${prefix}npx hardhat timeframe frame MEAL --network localhost
+${commands.join("\n")}
 
 Ctrl-C ends it.`;
 }

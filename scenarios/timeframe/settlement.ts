@@ -1,5 +1,5 @@
 import { connectBacking } from "../../src/timeframe/connect.ts";
-import { withdraw } from "../../src/timeframe/create.ts";
+import { fund, withdraw } from "../../src/timeframe/create.ts";
 import { collect } from "../../src/timeframe/units.ts";
 import type { PoolViewStructOutput } from "../../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 import { demand } from "../support/demand.ts";
@@ -53,6 +53,12 @@ export async function settle(stage: Stage): Promise<void> {
     "settlement",
     `${money(paid)} with providers + ${money(rest)} back = 81,000.00, to the last unit`,
   );
+}
+
+/** The programme goes on: money for the meals of the next quarter. */
+export async function fundNextQuarter({ meals, reporter, sponsor }: Stage): Promise<void> {
+  await fund(sponsor, meals.token, Terms.MEAL_FUNDS_LATER);
+  await reporter.step("next quarter", `${money(Terms.MEAL_FUNDS_LATER)} for meals`);
 }
 
 /** What a provider gets of a month: his part of min(pot, units x ceiling), rounded down. */

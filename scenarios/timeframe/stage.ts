@@ -53,6 +53,7 @@ export const Group = { RESIDENTS: 1n, CARERS: 2n, CLINICS: 1n } as const;
 export const Terms = {
   MEAL_PRICE: 4_500_000n,
   MEAL_FUNDS: 60_000_000_000n,
+  MEAL_FUNDS_LATER: 10_000_000_000n,
   RIDE_CEILING: 3_250_000n,
   RIDE_POT: 7_000_000_000n,
   RIDE_FUNDS: 21_000_000_000n,
