@@ -205,9 +205,10 @@ describe("README.md", () => {
           return;
         }
         expect([program, words.shift()]).to.deep.equal(["npx", "hardhat"]);
-        if (words.join(" ") === "--help") return;
+        if (words.at(-1) === "--help") words.pop();
         const id: string[] = [];
         while (words[0] !== undefined && isTask([...id, words[0]])) id.push(words.shift()!);
+        if (id.length === 0 && words.length === 0) return;
         const task = hre.tasks.getTask(id);
 
         let positionals = 0;
