@@ -12,6 +12,6 @@ export function progressBar(what: string): (progress: { done: number; total: num
     const bar = `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)}`;
     const line = `${bar} ${Math.floor(share * 100)} %  ${done}/${total} ${what}`;
     if (stderr.isTTY) stderr.write(`\r${line}${done === total ? "\n" : ""}`);
-    else stderr.write(`${line}\n`);
+    else console.error(line);
   };
 }
