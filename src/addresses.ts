@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0x9a79C6E7D687eAde5894FA7B0A411a8b7CeD1130",
-  TimeframeGroups: "0xF33f9Ce237DE182BDE569CaE9361D2AdC073D806",
+  TimeframeFactory: "0x2ADDb62856efaa3Af859bd3fd2167408D0Fb2CB7",
+  TimeframeGroups: "0xCD8A7Fd5a29f994e867CAE38241bA2C347175192",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
