@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0x2ADDb62856efaa3Af859bd3fd2167408D0Fb2CB7",
-  TimeframeGroups: "0xCD8A7Fd5a29f994e867CAE38241bA2C347175192",
+  TimeframeFactory: "0xb513B73Ea2458C1B87Eee07d4c56e3203996A6d4",
+  TimeframeGroups: "0xF29C2dbb3aF2E3f3D5753F0Cd5CF57de41600C64",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

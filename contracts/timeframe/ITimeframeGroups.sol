@@ -85,6 +85,8 @@ interface ITimeframeGroups {
     error TimeframeMemberStill(address account);
     /// @notice The lists of a batch differ in length.
     error TimeframeLengthMismatch(uint256 accounts, uint256 amounts);
+    /// @notice The gas of the transaction does not reach to this item of the batch; send more gas or fewer items.
+    error TimeframeItemOutOfGas(address account);
 
     // ---- administrators ----
 

@@ -117,7 +117,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
                 continue;
             }
             try ITimeframeToken(token).join(account, group, until) {} catch (bytes memory reason) {
-                emit ItemSkipped(token, account, reason);
+                _skip(token, account, reason);
             }
         }
     }
@@ -128,7 +128,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
             _bar(token, accounts[i]);
             // Whoever is no member is barred all the same: he may hold a proof.
             try ITimeframeToken(token).endMembership(accounts[i]) {} catch (bytes memory reason) {
-                emit ItemSkipped(token, accounts[i], reason);
+                _skip(token, accounts[i], reason);
             }
         }
     }
@@ -184,7 +184,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
         if (accounts.length != amounts.length) revert TimeframeLengthMismatch(accounts.length, amounts.length);
         for (uint256 i = 0; i < accounts.length; ++i) {
             try ITimeframeToken(token).handOut(accounts[i], amounts[i], metadata) {} catch (bytes memory reason) {
-                emit ItemSkipped(token, accounts[i], reason);
+                _skip(token, accounts[i], reason);
             }
         }
     }
@@ -203,7 +203,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
                 continue;
             }
             try ITimeframeToken(token).setProvider(accounts[i], true) {} catch (bytes memory reason) {
-                emit ItemSkipped(token, accounts[i], reason);
+                _skip(token, accounts[i], reason);
             }
         }
     }
@@ -213,7 +213,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
         for (uint256 i = 0; i < accounts.length; ++i) {
             _bar(token, accounts[i]);
             try ITimeframeToken(token).setProvider(accounts[i], false) {} catch (bytes memory reason) {
-                emit ItemSkipped(token, accounts[i], reason);
+                _skip(token, accounts[i], reason);
             }
         }
     }
@@ -297,6 +297,13 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
         policy.root = root;
         ++policy.rootVersion;
         emit RootSet(token, group, root, policy.rootVersion);
+    }
+
+    /// Leaves out an item of a batch that was refused. Want of gas is no refusal: whoever looks for the least gas with which a batch goes
+    /// through, as nodes do, would end with too little for its last item.
+    function _skip(address token, address account, bytes memory reason) private {
+        if (reason.length == 0) revert TimeframeItemOutOfGas(account);
+        emit ItemSkipped(token, account, reason);
     }
 
     function _bar(address token, address account) private {

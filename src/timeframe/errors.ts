@@ -194,6 +194,11 @@ export const ERRORS = {
     cause: "There are {accounts} accounts and {amounts} amounts.",
     remedy: "Give one amount for each account.",
   },
+  TimeframeItemOutOfGas: {
+    signature: "TimeframeItemOutOfGas(address account)",
+    cause: "The gas of the transaction does not reach to {account} in the batch.",
+    remedy: "Send more gas, or fewer items.",
+  },
   // ---- backing ----
   TimeframeNoPool: {
     signature: "TimeframeNoPool(address token)",

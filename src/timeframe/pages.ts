@@ -71,8 +71,8 @@ function explainReason(reason: string): Explanation {
     explainError(reason) ?? {
       name: "Unknown",
       args: { data: reason },
-      cause: reason === "0x" ? "The item ran out of gas." : `The item reverted with ${reason}.`,
-      remedy: "Send it again in a smaller page.",
+      cause: `The item reverted with ${reason}.`,
+      remedy: "Ask whoever wrote the token: it is none of this version.",
     }
   );
 }
