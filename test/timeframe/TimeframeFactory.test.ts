@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { encodeBytes32String, ZeroAddress, ZeroHash } from "ethers";
+import hre from "hardhat";
 
 import {
   FixedPriceBacking__factory,
@@ -126,7 +127,7 @@ describe("TimeframeFactory", () => {
   });
 
   describe("createTokens", () => {
-    it("creates three tokens of a programme in one transaction", async () => {
+    it("creates three tokens of a programme in one transaction, which the chain has room for", async () => {
       const { factory, terms, ana } = await load();
       const layouts = [Layout.PLAIN, Layout.CAPPED, Layout.GRACE];
       const programme = [
@@ -140,7 +141,8 @@ describe("TimeframeFactory", () => {
       expect(await factory.connect(ana).createTokens.staticCall(layouts, programme, ZeroHash)).to.deep.equal(predicted);
       const sent = await factory.connect(ana).createTokens(layouts, programme, ZeroHash);
       const receipt = await sent.wait();
-      expect(receipt?.gasUsed).to.be.lessThan(TRANSACTION_GAS);
+      // Code that is instrumented for coverage is longer than what is deployed.
+      if (!hre.globalOptions.coverage) expect(receipt?.gasUsed).to.be.lessThan(TRANSACTION_GAS);
       for (const [i, address] of predicted.entries()) {
         const token = PlainTimeframeToken__factory.connect(address, ana);
         expect(await token.name()).to.equal(programme[i]?.name);

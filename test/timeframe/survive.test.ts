@@ -71,7 +71,7 @@ describe("what timeframe tokens survive", () => {
       });
     }
 
-    it(`an outsider who sends one unit ten thousand times to a member of an open ${name} token: nothing grows`, async () => {
+    it(`an outsider who sends single units, thousands of them, to a member of an open ${name} token: nothing grows`, async () => {
       const { system, groups, deployer, ana } = await load();
       const token = await createToken(system, layout, { open: true });
       await openGroup(system, token, { quota: 20_000n });
