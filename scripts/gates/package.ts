@@ -18,6 +18,7 @@ import {
   refusalFaults,
   runScript,
   typeFaults,
+  writeEntries,
 } from "./package/consumer.ts";
 import { contentFaults, manifestOf } from "./package/contents.ts";
 import { exportFaults } from "./package/exports.ts";
@@ -96,6 +97,7 @@ try {
   faults.push(...(await importFaults(project, entries)));
 
   copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "refused");
+  writeEntries(project, entries);
   faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
   // What doesn't type-check or lacks an export fails again when it runs, and says less then.
   if (faults.length === 0) faults.push(...(await runFaults(project)));

@@ -1,4 +1,4 @@
-import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
+import type { ITimeframeToken } from "../ethers.ts";
 import type { ClockParts } from "./label.ts";
 
 /**

@@ -7,7 +7,7 @@ import {
   ITimeframeGroups__factory,
   type ITimeframeToken,
   ITimeframeToken__factory,
-} from "../../types/ethers-contracts/index.js";
+} from "../ethers.ts";
 
 /** A token: as a contract object, or its address. */
 export type TokenLike = ITimeframeToken | string;

@@ -14,7 +14,7 @@ import {
   ITimeframeFactory__factory,
   type ITimeframeToken,
   ITimeframeToken__factory,
-} from "../../types/ethers-contracts/index.js";
+} from "../ethers.ts";
 import type { TokenTermsStruct } from "../../types/ethers-contracts/timeframe/ITimeframeFactory.js";
 import { connectBacking, providerOf, type TokenLike } from "./connect.ts";
 import type { BackingKind, Layout, Rhythm } from "./constants.ts";

@@ -7,7 +7,7 @@ import {
   type ITimeframeToken,
   type ProRataBacking,
   ProRataBacking__factory,
-} from "../../types/ethers-contracts/index.js";
+} from "../ethers.ts";
 import { readLogs } from "../chain/logs.ts";
 import { connectBacking, providerOf, runnerOf } from "./connect.ts";
 import { BackingKind } from "./constants.ts";

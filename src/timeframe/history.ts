@@ -1,6 +1,6 @@
 import { getAddress, type Log } from "ethers";
 
-import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
+import type { ITimeframeToken } from "../ethers.ts";
 import { creationBlock, timestampOf } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { readClock } from "./clock.ts";

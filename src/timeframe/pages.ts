@@ -1,6 +1,6 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 
-import type { ITimeframeGroups } from "../../types/ethers-contracts/index.js";
+import type { ITimeframeGroups } from "../ethers.ts";
 import { explainError, type Explanation } from "./errors.ts";
 import { eventsOf, mined } from "./transaction.ts";
 

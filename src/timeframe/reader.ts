@@ -1,10 +1,8 @@
 import { type BlockTag, ZeroAddress } from "ethers";
 
-import {
-  type ITimeframeToken,
-  TimeframeBacking__factory,
-  TimeframeToken__factory,
-} from "../../types/ethers-contracts/index.js";
+import { TimeframeBacking__factory } from "../../types/ethers-contracts/factories/timeframe/TimeframeBacking__factory.js";
+import { TimeframeToken__factory } from "../../types/ethers-contracts/factories/timeframe/TimeframeToken__factory.js";
+import type { ITimeframeToken } from "../ethers.ts";
 import { blockAt } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { readClock } from "./clock.ts";

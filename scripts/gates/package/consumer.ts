@@ -86,6 +86,14 @@ export async function runScript(folder: string, script: string, ...args: string[
   return out.trim().split("\n").at(-1) ?? "";
 }
 
+/** A module that takes the types of every entry point, so that all declarations are checked, also those that the example leaves out. */
+export function writeEntries(folder: string, entries: string[]): void {
+  const lines = entries
+    .filter((entry) => !entry.endsWith(".json"))
+    .map((entry, i) => `export type * as entry${i} from "lapse${entry.slice(1)}";\n`);
+  writeFileSync(join(folder, "entries.ts"), lines.join(""));
+}
+
 /** Imports every entry point by its name, as a user does. */
 export async function importFaults(folder: string, entries: string[]): Promise<string[]> {
   const outcomes = await Promise.all(

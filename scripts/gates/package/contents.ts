@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+import ts from "typescript";
+
 import { filesBelow, productionContracts, root } from "../gate.ts";
 
 /** What lies at the top of the package, all of it needed. */
@@ -20,7 +22,6 @@ const FORBIDDEN: [pattern: RegExp, reason: string][] = [
 /** `deployments/<network>/.chain` is the one hidden file that belongs there. */
 const CHAIN_FILE = /^deployments\/[^/]+\/\.chain$/;
 
-const SPECIFIER = /\b(?:import|from)\s*\(?\s*["']([^"'\n]+)["']/g;
 const MACHINE_PATH = /(?:file:\/\/|\/home\/|\/Users\/|[A-Z]:\\Users\\)[\w.-]*/;
 
 export interface Manifest {
@@ -79,9 +80,7 @@ export function contentFaults(folder: string): { faults: string[]; files: number
 
 /** Imports of packages that a user doesn't get, and of files that are not there. */
 function importFaults(name: string, text: string, allowed: Set<string>, files: Set<string>): string[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  return [...code.matchAll(SPECIFIER)].flatMap((match) => {
-    const specifier = match[1] ?? "";
+  return ts.preProcessFile(text).importedFiles.flatMap(({ fileName: specifier }) => {
     if (!specifier.startsWith(".")) {
       const [first = "", second = ""] = specifier.split("/");
       const dependency = first.startsWith("@") ? `${first}/${second}` : first;
