@@ -5,7 +5,7 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0xb513B73Ea2458C1B87Eee07d4c56e3203996A6d4",
+  TimeframeFactory: "0xd4525D9DfF54cAd5Ab5C87d30A32750eb722E57a",
   TimeframeGroups: "0xF29C2dbb3aF2E3f3D5753F0Cd5CF57de41600C64",
 } as const;
 
