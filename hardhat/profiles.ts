@@ -6,7 +6,7 @@
  * same failure on the next.
  */
 const profiles = {
-  short: { fuzzRuns: 256, invariantRuns: 64, invariantDepth: 100 },
+  short: { fuzzRuns: 256, invariantRuns: 40, invariantDepth: 100 },
   long: { fuzzRuns: 20_000, invariantRuns: 1_000, invariantDepth: 200 },
 };
 
