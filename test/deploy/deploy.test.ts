@@ -35,8 +35,8 @@ describe("hardhat deploy", function () {
     });
 
     it("deploys and records every contract, without a question", async function () {
-      const { code, stdout } = await first.hardhat("deploy", "--network", "localhost");
-      expect(code).to.equal(0);
+      const { code, stdout, stderr } = await first.hardhat("deploy", "--network", "localhost");
+      expect(code, stderr).to.equal(0);
       expect(stdout).to.contain("TimeframeFactory");
       expect(Object.keys(await recordsOf(first))).to.deep.equal(CONTRACTS);
       for (const address of Object.values(await recordsOf(first))) {
