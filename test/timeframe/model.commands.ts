@@ -61,6 +61,12 @@ const end = fc.oneof(
   fc.constantFrom(0, -2),
 );
 
+/** Frames to collect, counted back from the current one, which can't be collected yet. */
+const framesBack = fc.array(fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.constant(0)), {
+  minLength: 1,
+  maxLength: 3,
+});
+
 const resolve = (scene: Scene, owner: number, units: number | "all" | "more"): bigint => {
   if (typeof units === "number") return BigInt(units);
   return scene.model.balanceOf(addressOf(scene, owner)) + (units === "all" ? 0n : 1n);
@@ -350,7 +356,7 @@ function sponsorship<T>(name: string, given: fc.Arbitrary<T>, call: (scene: Scen
 const money = [
   action(
     "collectFor",
-    fc.record({ provider: fc.oneof(fc.constantFrom(5, 6), anyone), ago: fc.array(fc.integer({ min: 0, max: 3 })) }),
+    fc.record({ provider: fc.oneof(fc.constantFrom(5, 6), anyone), ago: framesBack }),
     ({ provider }) => provider,
     (scene, { provider, ago }) => {
       const { frame, emit, terms } = scene.model;

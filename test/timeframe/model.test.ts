@@ -197,8 +197,14 @@ class Step implements fc.AsyncCommand<TimeframeModel, Real> {
 }
 
 /** Groups and people that every run begins with, so that even a short one has something to move. */
-function opening({ groups, token, model, accounts, root }: Scene): Act[] {
-  const [, , first, second, third, provider] = accounts as [string, string, string, string, string, string];
+function opening({ groups, token, backing, model, accounts, root }: Scene): Act[] {
+  const [, sponsor, first, second, third, ...providers] = accounts.slice(0, 7) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const capped = model.terms.layout === "CAPPED";
   const plain = { onRequest: false, soulbound: false, quota: 40n, receiveCap: NO_CAP, budget: 0n };
   const opened = [
@@ -230,9 +236,17 @@ function opening({ groups, token, model, accounts, root }: Scene): Act[] {
     act("addMembers", [3, [third], NO_END], () => {
       model.addMembers([third], 3n, NO_END);
     }),
-    act("admitProviders", [[provider]], () => {
-      model.admitProviders([provider]);
+    act("admitProviders", [providers], () => {
+      model.admitProviders(providers);
     }),
+    {
+      caller: SPONSOR,
+      target: backing,
+      data: SYSTEM.encodeFunctionData("fund", [token, 250n]),
+      apply: () => {
+        model.terms.backing.fund(sponsor, 250n, model.emit);
+      },
+    },
   ];
 }
 
@@ -261,10 +275,9 @@ async function build(): Promise<Stage> {
   const canProve = (account: string) => entitled.includes(account);
   const proofOf = (account: string) => tree.getProof(Math.max(entitled.indexOf(account), 0));
 
-  let now = START;
-  await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${now.toString(16)}`] });
+  await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${START.toString(16)}`] });
   const worlds: World[] = [];
-  const stage: Stage = { address, sender: sender.address, asset: money, accounts, worlds, snapshot: "", now };
+  const stage: Stage = { address, sender: sender.address, asset: money, accounts, worlds, snapshot: "", now: START };
   for (const proRata of [false, true]) {
     const kind = proRata ? BackingKind.PRO_RATA : BackingKind.FIXED_PRICE;
     const backingArgs = [kind, money, sponsor] as const;
@@ -318,9 +331,10 @@ async function build(): Promise<Stage> {
       }
     }
   }
-  now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
+  stage.now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
   const snapshot: unknown = await provider.request({ method: "evm_snapshot", params: [] });
-  return { ...stage, now, snapshot: String(snapshot) };
+  stage.snapshot = String(snapshot);
+  return stage;
 }
 
 /** Something that must succeed while the stage is set. */
