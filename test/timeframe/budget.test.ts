@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import hre from "hardhat";
 
 import { measureAll } from "../../bench/operations.ts";
 import { measurePages } from "../../bench/pages.ts";
@@ -25,6 +26,11 @@ const FIRST_TOUCH = "transfer, first touch of both";
 const PLAIN = "PLAIN, fixed frames";
 
 describe("Gas budgets of timeframe", () => {
+  before(function () {
+    // Instrumented code costs more than what is deployed.
+    if (hre.globalOptions.coverage) this.skip();
+  });
+
   describe("given the calldata with which the peers were measured", () => {
     // The budgets were set beside these figures, so they hold only where the same ones come out.
     it("a transfer of OpenZeppelin's ERC-20 costs 34,359", async () => {

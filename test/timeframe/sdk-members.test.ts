@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import hre from "hardhat";
 import { getAddress, toBeHex, ZeroAddress } from "ethers";
 
 import {
@@ -146,7 +147,8 @@ describe("members in pages", () => {
     const { added, receipts } = await addMembers(administrator, token, rows, { pageSize: LARGEST_PAGE });
     expect(added.length).to.equal(LARGEST_PAGE);
     expect(receipts.length).to.equal(1);
-    expect(receipts[0]!.gasUsed < CAP).to.equal(true);
+    // Code that is instrumented for coverage costs more than what is deployed.
+    if (!hre.globalOptions.coverage) expect(receipts[0]!.gasUsed < CAP).to.equal(true);
   });
 
   it("fits a page of the usual size also where each member is moved from another known end to a known end", async function () {
@@ -161,6 +163,6 @@ describe("members in pages", () => {
     expect(added.length).to.equal(DEFAULT_PAGE);
     expect(receipts.length).to.equal(1);
     // What is refunded, a fifth at most, counts against the limit all the same.
-    expect((receipts[0]!.gasUsed * 5n) / 4n < CAP).to.equal(true);
+    if (!hre.globalOptions.coverage) expect((receipts[0]!.gasUsed * 5n) / 4n < CAP).to.equal(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
+import hre from "hardhat";
 import { encodeBytes32String, hexlify, id, toUtf8Bytes, VoidSigner, ZeroAddress, ZeroHash } from "ethers";
 
 import {
@@ -162,7 +163,8 @@ describe("timeframe kit", () => {
       expect(receipts[4]).to.not.equal(receipts[0]);
       expect(receipts[1]).to.equal(null);
       for (const [i, { token }] of made.entries()) expect((await readClock(token)).rhythm).to.equal(rhythms[i]);
-      expect(made[0]!.receipt!.gasUsed < 2n ** 24n).to.equal(true);
+      // Code that is instrumented for coverage costs more than what is deployed.
+      if (!hre.globalOptions.coverage) expect(made[0]!.receipt!.gasUsed < 2n ** 24n).to.equal(true);
     });
   });
 
