@@ -117,8 +117,8 @@ async function createOurs(system: System, members: number, name: string, variant
   const layout = Layout[variant.layout];
   const clock =
     variant.monthly === true
-      ? { rhythm: Rhythm.MONTH, anchor: 0n, length: 0n }
-      : { rhythm: Rhythm.FIXED, anchor: START, length: WEEK };
+      ? { rhythm: Rhythm.MONTH, anchor: 0n, frameLength: 0n }
+      : { rhythm: Rhythm.FIXED, anchor: START, frameLength: WEEK };
   const terms = { ...clock, decimals: DECIMALS };
   const { token, backing } = await createBackedToken(system, layout, terms);
   const open = await createToken(system, layout, { ...terms, backing: await backing.getAddress(), open: true });

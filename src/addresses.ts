@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0xd4525D9DfF54cAd5Ab5C87d30A32750eb722E57a",
-  TimeframeGroups: "0xF29C2dbb3aF2E3f3D5753F0Cd5CF57de41600C64",
+  TimeframeFactory: "0xed350536188d457528CBd32aDA588292eA9c97f7",
+  TimeframeGroups: "0xC2f9F197F49f18198f938BA9F15E18a1A4ad12fE",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

@@ -33,9 +33,9 @@ using FrameClock for Clock global;
 /// Example: `FrameClock.make(Rhythm.MONTH, 0, 0).indexAt(1709164800)` (2024-02-29) is 650, which is `[1706745600, 1709251200)`.
 /// @dev Moments are Unix seconds. Pure: the caller brings the time, so that any moment can be asked for.
 library FrameClock {
-    /// @notice The rhythm, anchor and length don't make a clock: fixed frames need a length of at least one second; calendar frames take
-    /// neither anchor nor length (pass 0).
-    error FrameClockInvalid(Rhythm rhythm, uint48 anchor, uint48 length);
+    /// @notice The rhythm, anchor and length don't make a clock: fixed frames need a length of at least one second, and a first frame that
+    /// ends before second 2^48; calendar frames take neither anchor nor length (pass 0).
+    error FrameClockInvalid(Rhythm rhythm, uint48 anchor, uint48 frameLength);
 
     /// @notice The moment or frame lies beyond what the clock can number (frames up to 2^32 - 2, seconds up to 2^48 - 1).
     error FrameClockOutOfRange(uint256 value);
@@ -49,15 +49,18 @@ library FrameClock {
     /// @notice A clock from its parts.
     /// @param rhythm How time is cut.
     /// @param anchor Start of frame 1, Unix seconds; for `FIXED` only.
-    /// @param length Seconds in a frame, at least 1; for `FIXED` only.
-    function make(Rhythm rhythm, uint48 anchor, uint48 length) internal pure returns (Clock) {
-        bool valid = rhythm == Rhythm.FIXED ? length != 0 : (anchor == 0 && length == 0);
-        if (!valid) revert FrameClockInvalid(rhythm, anchor, length);
-        return Clock.wrap((uint256(length) << 56) | (uint256(anchor) << 8) | uint8(rhythm));
+    /// @param frameLength Seconds in a frame, at least 1; for `FIXED` only. `anchor + frameLength` is below 2^48.
+    function make(Rhythm rhythm, uint48 anchor, uint48 frameLength) internal pure returns (Clock) {
+        bool valid =
+            rhythm == Rhythm.FIXED
+                ? frameLength != 0 && uint256(anchor) + frameLength <= type(uint48).max
+                : anchor == 0 && frameLength == 0;
+        if (!valid) revert FrameClockInvalid(rhythm, anchor, frameLength);
+        return Clock.wrap((uint256(frameLength) << 56) | (uint256(anchor) << 8) | uint8(rhythm));
     }
 
     /// @notice The parts of a clock, as given to {make}.
-    function parts(Clock clock) internal pure returns (Rhythm rhythm, uint48 anchor, uint48 length) {
+    function parts(Clock clock) internal pure returns (Rhythm rhythm, uint48 anchor, uint48 frameLength) {
         uint256 word = Clock.unwrap(clock);
         return (Rhythm(uint8(word)), uint48(word >> 8), uint48(word >> 56));
     }
@@ -116,11 +119,11 @@ library FrameClock {
     /// The first second of frame `index` (at least 1), as the inverse of {indexAt}.
     function _boundary(Clock clock, uint256 index) private pure returns (uint48) {
         if (index > MAX_INDEX + 1) revert FrameClockOutOfRange(index);
-        (Rhythm rhythm, uint256 anchor, uint256 length) = clock.parts();
+        (Rhythm rhythm, uint256 anchor, uint256 frameLength) = clock.parts();
         uint256 step = index - 1;
         uint256 moment;
         if (rhythm == Rhythm.FIXED) {
-            moment = anchor + step * length;
+            moment = anchor + step * frameLength;
         } else if (rhythm == Rhythm.DAY) {
             moment = step * DAY_SECONDS;
         } else if (rhythm == Rhythm.WEEK) {

@@ -6,11 +6,11 @@ import {Clock, FrameClock, Rhythm} from "../kernel/FrameClock.sol";
 /// @title FrameClockHarness
 /// @notice Opens the functions of {FrameClock} to tests.
 contract FrameClockHarness {
-    function make(Rhythm rhythm, uint48 anchor, uint48 length) external pure returns (uint256) {
-        return Clock.unwrap(FrameClock.make(rhythm, anchor, length));
+    function make(Rhythm rhythm, uint48 anchor, uint48 frameLength) external pure returns (uint256) {
+        return Clock.unwrap(FrameClock.make(rhythm, anchor, frameLength));
     }
 
-    function parts(uint256 clock) external pure returns (Rhythm rhythm, uint48 anchor, uint48 length) {
+    function parts(uint256 clock) external pure returns (Rhythm rhythm, uint48 anchor, uint48 frameLength) {
         return Clock.wrap(clock).parts();
     }
 

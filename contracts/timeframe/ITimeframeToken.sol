@@ -27,7 +27,7 @@ struct TokenTerms {
     /// Start of frame 1, Unix seconds; 0 for calendar rhythms.
     uint48 anchor;
     /// Seconds in a frame; 0 for calendar rhythms.
-    uint48 length;
+    uint48 frameLength;
     /// Whether anybody may receive units. Where false, only members and providers may.
     bool open;
     /// First administrator of the groups; may open groups and set what comes with the next frame.

@@ -65,7 +65,7 @@ contract ProRataBacking is TimeframeBacking {
     /// @param token The token in whose units was paid.
     /// @param frames Ended frames, each at most once; as many as fit a transaction.
     /// @param to Who receives the asset.
-    /// @return amount Asset base units.
+    /// @return amount Asset base units; 0 where all shares round to nothing, which are settled all the same.
     function collect(address token, uint256[] calldata frames, address to) external returns (uint256 amount) {
         return _collect(token, msg.sender, frames, to);
     }
@@ -96,12 +96,16 @@ contract ProRataBacking is TimeframeBacking {
     ) private returns (uint256 amount) {
         Pool storage pool = _pool(token);
         uint256 current = ITimeframeToken(token).currentEpoch();
+        uint256 settled;
         for (uint256 i = 0; i < frames.length; ++i) {
             if (frames[i] >= current) revert TimeframeFrameOpen(frames[i], current);
-            amount += _settle(pool, token, provider, frames[i]);
+            (uint256 share, uint256 units) = _settle(pool, token, provider, frames[i]);
+            amount += share;
+            settled += units;
         }
-        if (amount == 0) revert TimeframeNothingToCollect(token, provider);
-        _pay(token, pool, provider, to, amount);
+        if (settled == 0) revert TimeframeNothingToCollect(token, provider);
+        // A share that rounds to nothing is settled all the same: the last one of its frame lets the remainder go.
+        if (amount != 0) _pay(token, pool, provider, to, amount);
     }
 
     /// Takes a provider's share of an ended frame off what is reserved.
@@ -110,11 +114,12 @@ contract ProRataBacking is TimeframeBacking {
         address token,
         address provider,
         uint256 frame
-    ) private returns (uint256 share) {
+    ) private returns (uint256 share, uint256 units) {
         Frame storage counts = _frames[token][frame];
         share = shareOf(token, provider, frame);
-        counts.collected += counts.unitsOf[provider];
+        units = counts.unitsOf[provider];
         counts.unitsOf[provider] = 0;
+        counts.collected += units;
         // The last one to collect lets go of what rounding left.
         uint256 released = counts.collected == counts.units ? counts.left : share;
         counts.left -= released;

@@ -52,7 +52,10 @@ abstract contract SingleFrameToken is TimeframeToken {
         // The sender is written before the receiver is read: they may be the same account.
         Cell storage cell = _accounts[from];
         TimeframeAccount account = _take(from, _touch(cell, from, frame), value);
-        if (account.isBound()) revert TimeframeSoulbound(from);
+        if (account.isBound()) {
+            // Two conditions in one would cost every transfer the second one.
+            if (value != 0) revert TimeframeSoulbound(from);
+        }
         cell.word = account;
 
         cell = _accounts[to];

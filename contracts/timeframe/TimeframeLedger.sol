@@ -66,7 +66,7 @@ abstract contract TimeframeLedger is ERC20Permit, ITimeframeToken {
 
     constructor(TokenTerms memory terms) ERC20(terms.name, terms.symbol) ERC20Permit(terms.name) {
         if (terms.decimals > MAX_DECIMALS) revert TimeframeWidthExceeded(terms.decimals, MAX_DECIMALS);
-        CLOCK = FrameClock.make(terms.rhythm, terms.anchor, terms.length);
+        CLOCK = FrameClock.make(terms.rhythm, terms.anchor, terms.frameLength);
         OPEN = terms.open;
         DECIMALS = terms.decimals;
         BASE = CLOCK.indexAt(block.timestamp);

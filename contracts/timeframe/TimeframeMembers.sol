@@ -97,12 +97,11 @@ abstract contract TimeframeMembers is TimeframeLedger {
         if (until <= frame || until > TimeframeAccountLib.NO_END) revert TimeframeTermOver(until, frame);
         Cell storage cell = _accounts[account];
         TimeframeAccount member = _touch(cell, account, frame);
-        bool stays = member.until() > frame + 1;
         bool same = member.group() == id;
-        if (stays && same && member.until() == until) revert TimeframeAlreadyMember(account, id, until);
+        if (same && member.until() == until) revert TimeframeAlreadyMember(account, id, until);
 
         // Effect: the balance of this frame is what it is; only a newcomer gets this frame's quota.
-        if (stays) _discount(member, frame);
+        if (member.until() > frame + 1) _discount(member, frame);
         uint256 granted = member.hasJoined() || frame == 0 ? 0 : group.quota.valueAt(frame);
         _count(id, group, until, frame, granted);
         if (group.onRequest && member.hasJoined() && !(same && member.isMember(frame))) {

@@ -32,7 +32,7 @@ const terms: TokenTermsStruct = {
   decimals: 0n,
   rhythm: WEEK,
   anchor: 0n,
-  length: 0n,
+  frameLength: 0n,
   open: false,
   administrator: administrator.address,
   backing: backingAddress,

@@ -9,5 +9,5 @@ import type { ClockParts } from "./label.ts";
  */
 export async function readClock(token: ITimeframeToken): Promise<ClockParts> {
   const { rhythm, anchor, frameLength } = await token.clockParts();
-  return { rhythm, anchor, length: frameLength };
+  return { rhythm, anchor, frameLength };
 }

@@ -32,7 +32,7 @@ export interface TokenTermsInput {
   /** Start of frame 1 in Unix seconds; for `Rhythm.FIXED` only. */
   anchor?: bigint;
   /** Seconds in a frame; for `Rhythm.FIXED` only. */
-  length?: bigint;
+  frameLength?: bigint;
   /** Whether anybody may receive units; usually not. */
   open?: boolean;
   /** First administrator; usually the signer. */
@@ -236,7 +236,7 @@ function fullTerms(terms: TokenTermsInput, creator: string): TokenTermsStruct {
     decimals: terms.decimals ?? 0n,
     rhythm: terms.rhythm,
     anchor: terms.anchor ?? 0n,
-    length: terms.length ?? 0n,
+    frameLength: terms.frameLength ?? 0n,
     open: terms.open ?? false,
     administrator: terms.administrator ?? creator,
     backing: terms.backing ?? ZeroAddress,

@@ -273,9 +273,10 @@ export const ERRORS = {
   },
   // ---- kernel ----
   FrameClockInvalid: {
-    signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 length)",
-    cause: "Rhythm {rhythm} with anchor {anchor} and length {length} makes no clock.",
-    remedy: "Fixed frames need a length of at least one second; calendar frames take neither anchor nor length.",
+    signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 frameLength)",
+    cause: "Rhythm {rhythm} with anchor {anchor} and length {frameLength} makes no clock.",
+    remedy:
+      "Fixed frames need a length of at least one second and a first frame that ends before second 2^48; calendar frames take neither anchor nor length.",
   },
   FrameClockOutOfRange: {
     signature: "FrameClockOutOfRange(uint256 value)",

@@ -6,7 +6,7 @@ export interface ClockParts {
   /** Start of frame 1, Unix seconds; 0 for calendar rhythms. */
   anchor: bigint;
   /** Seconds in a frame; 0 for calendar rhythms. */
-  length: bigint;
+  frameLength: bigint;
 }
 
 /** The half-open interval `[start, end)` of a frame, Unix seconds. */
@@ -25,7 +25,7 @@ const EPOCH_WEEKDAY = 3n;
  * The frame that holds a moment, exactly as the contract counts it.
  *
  * @example
- * frameAt({ rhythm: Rhythm.MONTH, anchor: 0n, length: 0n }, 1_709_164_800n); // 650n: February 2024
+ * frameAt({ rhythm: Rhythm.MONTH, anchor: 0n, frameLength: 0n }, 1_709_164_800n); // 650n: February 2024
  */
 export function frameAt(clock: ClockParts, timestamp: bigint): bigint {
   if (timestamp < 0n) throw new RangeError(`${timestamp} is no moment: Unix seconds begin at 0`);
@@ -38,7 +38,7 @@ export function frameAt(clock: ClockParts, timestamp: bigint): bigint {
  * The interval `[start, end)` of a frame, exactly as the contract counts it. Frame 0 is the time before the clock starts.
  *
  * @example
- * frameBounds({ rhythm: Rhythm.MONTH, anchor: 0n, length: 0n }, 650n); // { start: 1706745600n, end: 1709251200n }
+ * frameBounds({ rhythm: Rhythm.MONTH, anchor: 0n, frameLength: 0n }, 650n); // { start: 1706745600n, end: 1709251200n }
  */
 export function frameBounds(clock: ClockParts, frame: bigint): FrameBounds {
   if (frame < 0n || frame > MAX_FRAME) throw new RangeError(`${frame} is no frame: they go from 0 to 2^32 - 2`);
@@ -50,7 +50,7 @@ export function frameBounds(clock: ClockParts, frame: bigint): FrameBounds {
  * and "before the start" for frame 0.
  *
  * @example
- * frameLabel({ rhythm: Rhythm.WEEK, anchor: 0n, length: 0n }, 2970n); // "2026-W48"
+ * frameLabel({ rhythm: Rhythm.WEEK, anchor: 0n, frameLength: 0n }, 2970n); // "2026-W48"
  */
 export function frameLabel(clock: ClockParts, frame: bigint): string {
   if (frame === 0n) return "before the start";
@@ -84,11 +84,11 @@ export function momentLabel(timestamp: bigint): string {
   return `${dayLabel(timestamp / DAY)}T${pad(second / 3600n)}:${pad((second / 60n) % 60n)}:${pad(second % 60n)}Z`;
 }
 
-function indexAt({ rhythm, anchor, length }: ClockParts, timestamp: bigint): bigint {
+function indexAt({ rhythm, anchor, frameLength }: ClockParts, timestamp: bigint): bigint {
   const day = timestamp / DAY;
   switch (rhythm) {
     case Rhythm.FIXED:
-      return timestamp < anchor ? 0n : (timestamp - anchor) / length + 1n;
+      return timestamp < anchor ? 0n : (timestamp - anchor) / frameLength + 1n;
     case Rhythm.DAY:
       return day + 1n;
     case Rhythm.WEEK:
@@ -109,12 +109,12 @@ function indexAt({ rhythm, anchor, length }: ClockParts, timestamp: bigint): big
 }
 
 /** The first second of a frame of at least 1, which may be one beyond the last. */
-function boundary({ rhythm, anchor, length }: ClockParts, frame: bigint): bigint {
+function boundary({ rhythm, anchor, frameLength }: ClockParts, frame: bigint): bigint {
   const step = frame - 1n;
   const moment = ((): bigint => {
     switch (rhythm) {
       case Rhythm.FIXED:
-        return anchor + step * length;
+        return anchor + step * frameLength;
       case Rhythm.DAY:
         return step * DAY;
       case Rhythm.WEEK:

@@ -144,7 +144,7 @@ export async function readFrame(token: ITimeframeToken, at?: bigint): Promise<Fr
  * A frame of a clock in words and numbers.
  *
  * @example
- * describeFrame({ rhythm: Rhythm.WEEK, anchor: 0n, length: 0n }, 2970n).label; // "2026-W48"
+ * describeFrame({ rhythm: Rhythm.WEEK, anchor: 0n, frameLength: 0n }, 2970n).label; // "2026-W48"
  */
 export function describeFrame(clock: ClockParts, index: bigint): FrameReading {
   return { index, ...frameBounds(clock, index), label: frameLabel(clock, index) };

@@ -55,7 +55,7 @@ export default action<CreateArguments>(async (args, session) => {
           : await session.account(args.administrator, "--administrator"),
       ...(length === undefined || start === undefined
         ? {}
-        : { anchor: parseMoment(start), length: parseWhole(length, "length") }),
+        : { anchor: parseMoment(start), frameLength: parseWhole(length, "length") }),
       ...(args.backing === undefined ? {} : { backing: await session.addressNamed(args.backing, "backing") }),
     },
     ...(args.salt === undefined ? {} : { salt: args.salt }),

@@ -28,7 +28,7 @@ async function playMonth(): Promise<Timeline> {
     (typeof system.people)[0],
     (typeof system.people)[0],
   ];
-  const { token } = await createBackedToken(system, Layout.PLAIN, { rhythm: Rhythm.WEEK, anchor: 0n, length: 0n });
+  const { token } = await createBackedToken(system, Layout.PLAIN, { rhythm: Rhythm.WEEK, anchor: 0n, frameLength: 0n });
   const group = await openGroup(system, token, { quota: 40n });
   await system.groups.admitProviders(token, [canteen]);
 

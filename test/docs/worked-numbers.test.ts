@@ -205,7 +205,7 @@ describe("worked numbers of docs/timeframe.md", () => {
     const system = await deploy();
     const indexes: bigint[] = [];
     for (const rhythm of Object.values(Rhythm)) {
-      const fixed = rhythm === Rhythm.FIXED ? { anchor: START, length: WEEK } : { anchor: 0n, length: 0n };
+      const fixed = rhythm === Rhythm.FIXED ? { anchor: START, frameLength: WEEK } : { anchor: 0n, frameLength: 0n };
       const token = await createToken(system, Layout.PLAIN, { rhythm, ...fixed });
       indexes.push(await token.frameAt(START));
     }

@@ -41,6 +41,22 @@ describe("FrameClock", () => {
         .withArgs(FIXED, 5n, 0n);
     });
 
+    it("refuses a fixed clock whose first frame has no end, and takes one that ends in the last second", async () => {
+      const clocks = await load();
+      for (const [anchor, length] of [
+        [LAST_SECOND, 1n],
+        [0n, LAST_SECOND],
+        [LAST_SECOND - 7n, 7n],
+      ] as const) {
+        const ends = anchor + length <= LAST_SECOND;
+        if (ends) expect(await clocks.endOf(await clocks.make(FIXED, anchor, length), 1n)).to.equal(anchor + length);
+        const beyond = ends ? ([anchor + 1n, length] as const) : ([anchor, length] as const);
+        await expect(clocks.make(FIXED, ...beyond))
+          .to.be.revertedWithCustomError(clocks, "FrameClockInvalid")
+          .withArgs(FIXED, ...beyond);
+      }
+    });
+
     for (const [name, rhythm] of CALENDAR) {
       it(`refuses an anchor or a length for rhythm ${name}`, async () => {
         const clocks = await load();
@@ -65,7 +81,8 @@ describe("FrameClock", () => {
       const clocks = await load();
       for (const parts of [
         [FIXED, 0n, 1n],
-        [FIXED, LAST_SECOND, LAST_SECOND],
+        [FIXED, LAST_SECOND - 1n, 1n],
+        [FIXED, 0n, LAST_SECOND],
         [YEAR, 0n, 0n],
       ] as const) {
         expect(await clocks.parts(await clocks.make(...parts))).to.deep.equal(parts);

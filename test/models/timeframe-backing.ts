@@ -109,11 +109,14 @@ export class ProRataModel extends AnyBackingModel {
     return pot < ceiling ? pot : ceiling;
   }
 
+  private done(provider: string, frame: bigint): boolean {
+    return this.settled.some((s) => s.frame === frame && s.provider === provider);
+  }
+
   /** Uncollected share of a frame. */
   private shareOf(provider: string, frame: bigint): bigint {
     const units = this.units(frame, provider);
-    const done = this.settled.some((s) => s.frame === frame && s.provider === provider);
-    return units === 0n || done ? 0n : (this.potOf(frame) * units) / this.units(frame);
+    return units === 0n || this.done(provider, frame) ? 0n : (this.potOf(frame) * units) / this.units(frame);
   }
 
   owed(): bigint {
@@ -139,14 +142,14 @@ export class ProRataModel extends AnyBackingModel {
   collect(provider: string, frames: readonly bigint[], current: bigint, emit: Emit): void {
     const open = frames.find((frame) => frame >= current);
     if (open !== undefined) refuse("TimeframeFrameOpen", open, current);
-    const ended = [...new Set(frames)].filter((frame) => this.units(frame, provider) !== 0n);
-    const shares = ended.map((frame) => ({ frame, provider, share: this.shareOf(provider, frame) }));
+    const due = [...new Set(frames)].filter(
+      (frame) => this.units(frame, provider) !== 0n && !this.done(provider, frame),
+    );
+    if (due.length === 0) refuse("TimeframeNothingToCollect", this.token, provider);
+    const shares = due.map((frame) => ({ frame, provider, share: this.shareOf(provider, frame) }));
+    this.settled.push(...shares);
     const amount = shares.reduce((sum, s) => sum + s.share, 0n);
-    if (amount === 0n) refuse("TimeframeNothingToCollect", this.token, provider);
-    for (const share of shares) {
-      if (!this.settled.some((s) => s.frame === share.frame && s.provider === provider)) this.settled.push(share);
-    }
-    this.pay(provider, amount, emit);
+    if (amount !== 0n) this.pay(provider, amount, emit);
   }
 }
 

@@ -262,9 +262,8 @@ export class TimeframeModel {
   }
 
   private move(from: string, to: string, value: bigint, parts: { epoch: bigint; value: bigint }[]): void {
-    // In GRACE an account has units of two epochs, of which only those that move count. Elsewhere all are of one.
-    const single = this.terms.layout !== "GRACE";
-    if (parts.some((part) => (single || part.value !== 0n) && this.isBound(from, part.epoch))) {
+    // An account may have units of two epochs, of which only those that move count.
+    if (parts.some((part) => part.value !== 0n && this.isBound(from, part.epoch))) {
       refuse("TimeframeSoulbound", from);
     }
     const receiver = this.person(to);
@@ -384,7 +383,7 @@ export class TimeframeModel {
     if (until <= frame) refuse("TimeframeTermOver", until, frame);
     const person = this.person(account);
     const last = person.assignments.at(-1);
-    if (last !== undefined && last.group === id && last.until === until && until > frame + 1n) {
+    if (last !== undefined && last.group === id && last.until === until) {
       refuse("TimeframeAlreadyMember", account, id, until);
     }
     this.checkEnd(group, until);

@@ -195,6 +195,24 @@ describe("ProRataBacking", () => {
         .withArgs(9n, 4n);
     });
 
+    it("are settled where they round to nothing, and the last one lets the remainder go", async () => {
+      const { backing, token, address, asset, spend, reserved, bakery, diner } = await load();
+      await backing.schedulePot(token, 1n);
+      await moveTo(startOfFrame(2n));
+      await spend(bakery, 1n);
+      await spend(diner, 1n);
+      await moveTo(startOfFrame(3n));
+      await backing.connect(bakery).collect(token, [2n], bakery);
+      expect(await reserved()).to.equal(1n);
+      await expect(backing.connect(bakery).collect(token, [2n], bakery))
+        .to.be.revertedWithCustomError(backing, "TimeframeNothingToCollect")
+        .withArgs(address, bakery.address);
+      await expect(backing.collectFor(token, diner, [2n])).not.to.emit(backing, "Collected");
+      expect(await reserved()).to.equal(0n);
+      expect(await asset.balanceOf(bakery)).to.equal(0n);
+      expect(await asset.balanceOf(diner)).to.equal(0n);
+    });
+
     it("pay long after the frame, from what was fixed at its end", async () => {
       const { backing, token, asset, sponsor, spend, bakery } = await load();
       await spend(bakery, 4n);

@@ -73,7 +73,7 @@ describe("TimeframeFactory", () => {
             { decimals: 1n },
             { rhythm: Rhythm.DAY },
             { anchor: START + 1n },
-            { length: WEEK + 1n },
+            { frameLength: WEEK + 1n },
             { open: true },
             { administrator: ben.address },
             { backing: ana.address },
@@ -132,8 +132,8 @@ describe("TimeframeFactory", () => {
       const layouts = [Layout.PLAIN, Layout.CAPPED, Layout.GRACE];
       const programme = [
         { ...terms, name: "Weekly" },
-        { ...terms, name: "Monthly", rhythm: Rhythm.MONTH, anchor: 0n, length: 0n },
-        { ...terms, name: "Quarterly", rhythm: Rhythm.QUARTER, anchor: 0n, length: 0n },
+        { ...terms, name: "Monthly", rhythm: Rhythm.MONTH, anchor: 0n, frameLength: 0n },
+        { ...terms, name: "Quarterly", rhythm: Rhythm.QUARTER, anchor: 0n, frameLength: 0n },
       ];
       const predicted = await Promise.all(
         layouts.map((layout, i) => factory.predictToken(layout, programme[i] ?? terms, ana, ZeroHash)),

@@ -65,7 +65,7 @@ describe("TimeframeToken: its terms and groups", () => {
       const other = await createToken(system, Layout.PLAIN, {
         rhythm: Rhythm.MONTH,
         anchor: 0n,
-        length: 0n,
+        frameLength: 0n,
         open: true,
       });
       expect(await other.clockParts()).to.deep.equal([Rhythm.MONTH, 0n, 0n]);

@@ -133,6 +133,17 @@ for (const [name, layout] of LAYOUTS) {
         }
       });
 
+      it("skips who ends with this frame already, and counts nothing twice", async () => {
+        const { groups, token, ana, skipped } = await load();
+        await groups.addMembers(token, 1n, [ana], 2n);
+        for (let again = 0; again < 2; ++again) {
+          await expect(groups.addMembers(token, 1n, [ana], 2n))
+            .to.emit(groups, "ItemSkipped")
+            .withArgs(await token.getAddress(), ana.address, skipped("TimeframeAlreadyMember", [ana.address, 1n, 2n]));
+        }
+        expect(await token.totalSupply()).to.equal(40n);
+      });
+
       it("changes the end of a membership and nothing else", async () => {
         const { groups, token, ana } = await load();
         await groups.addMembers(token, 1n, [ana], NO_END);

@@ -67,7 +67,7 @@ export function tokenTerms(system: System, changes: Partial<TokenTermsStruct> = 
     decimals: 0n,
     rhythm: Rhythm.FIXED,
     anchor: START,
-    length: WEEK,
+    frameLength: WEEK,
     open: false,
     administrator: system.administrator.address,
     backing: ZeroAddress,

@@ -389,7 +389,7 @@ describe("timeframe limits", () => {
         const system = await deploy();
         const [member, other] = system.people;
         await moveTo(lastSecond - 10n);
-        const token = await createToken(system, layout, { anchor: 0n, length: 1n });
+        const token = await createToken(system, layout, { anchor: 0n, frameLength: 1n });
         const group = await openGroup(system, token);
         await system.groups.addMembers(token, group, [member!, other!], NO_END);
         await nextBlockAt(lastSecond - 1n);
@@ -418,14 +418,16 @@ describe("timeframe limits", () => {
     it("can't be created any more", async () => {
       const system = await deploy();
       await nextBlockAt(lastSecond + 1n);
-      await expect(system.factory.createToken(Layout.PLAIN, tokenTerms(system, { anchor: 0n, length: 1n }), ZeroHash))
+      await expect(
+        system.factory.createToken(Layout.PLAIN, tokenTerms(system, { anchor: 0n, frameLength: 1n }), ZeroHash),
+      )
         .to.be.revertedWithCustomError(tokenErrors, "FrameClockOutOfRange")
         .withArgs(lastSecond + 1n);
     });
 
     it("answers typed, and not as the first frame, for the last moment that can be written", async () => {
       const system = await deploy();
-      const token = await createToken(system, Layout.PLAIN, { anchor: 0n, length: 1n });
+      const token = await createToken(system, Layout.PLAIN, { anchor: 0n, frameLength: 1n });
       const full = PlainTimeframeToken__factory.connect(await token.getAddress(), system.administrator);
       await expect(full.frameAt(2n ** 256n - 1n))
         .to.be.revertedWithCustomError(full, "FrameClockOutOfRange")
@@ -467,10 +469,10 @@ describe("timeframe limits", () => {
   describe("given a clock that can't be", () => {
     it("refuses it with the clock's own error", async () => {
       const system = await deploy();
-      await expect(createToken(system, Layout.PLAIN, { length: 0n }))
+      await expect(createToken(system, Layout.PLAIN, { frameLength: 0n }))
         .to.be.revertedWithCustomError(tokenErrors, "FrameClockInvalid")
         .withArgs(Rhythm.FIXED, START, 0n);
-      await expect(createToken(system, Layout.PLAIN, { rhythm: Rhythm.MONTH, length: 0n }))
+      await expect(createToken(system, Layout.PLAIN, { rhythm: Rhythm.MONTH, frameLength: 0n }))
         .to.be.revertedWithCustomError(tokenErrors, "FrameClockInvalid")
         .withArgs(Rhythm.MONTH, START, 0n);
     });

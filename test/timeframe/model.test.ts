@@ -37,7 +37,7 @@ const { ethers, provider } = await network.create({
 
 interface Clock {
   name: string;
-  terms: { rhythm: bigint; anchor: bigint; length: bigint };
+  terms: { rhythm: bigint; anchor: bigint; frameLength: bigint };
   model: ModelClock;
 }
 
@@ -45,15 +45,15 @@ const LATE = START + 2n * WEEK;
 const clocks: Clock[] = [
   {
     name: "weekly",
-    terms: { rhythm: Rhythm.FIXED, anchor: START, length: WEEK },
+    terms: { rhythm: Rhythm.FIXED, anchor: START, frameLength: WEEK },
     model: fixedClock(START, WEEK),
   },
   {
     name: "weekly, before its first frame",
-    terms: { rhythm: Rhythm.FIXED, anchor: LATE, length: WEEK },
+    terms: { rhythm: Rhythm.FIXED, anchor: LATE, frameLength: WEEK },
     model: fixedClock(LATE, WEEK),
   },
-  { name: "monthly", terms: { rhythm: Rhythm.MONTH, anchor: 0n, length: 0n }, model: monthClock() },
+  { name: "monthly", terms: { rhythm: Rhythm.MONTH, anchor: 0n, frameLength: 0n }, model: monthClock() },
 ];
 
 /** One token with its backing, as created; and how to make the model of it, anew for each run. */

@@ -6,7 +6,7 @@ import { FrameClockHarness__factory } from "../../types/ethers-contracts/index.j
 import { ethers, networkHelpers } from "./fixture.ts";
 
 const at = (date: string): bigint => BigInt(Date.parse(date.includes("T") ? `${date}Z` : `${date}T00:00:00Z`)) / 1000n;
-const calendar = (rhythm: bigint) => ({ rhythm, anchor: 0n, length: 0n });
+const calendar = (rhythm: bigint) => ({ rhythm, anchor: 0n, frameLength: 0n });
 const CALENDAR = ["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"] as const;
 const LAST_SECOND = 2n ** 48n - 1n;
 
@@ -77,10 +77,10 @@ describe("frames in TypeScript", () => {
         fc.bigInt(1n, 10n ** 7n),
         fc.bigInt(0n, 1000n),
         fc.bigInt(-1n, 1n),
-        async (anchor, length, step, offset) => {
-          const parts = { rhythm: Rhythm.FIXED, anchor, length };
-          const word = await harness.make(Rhythm.FIXED, anchor, length);
-          const moment = anchor + step * length + offset;
+        async (anchor, frameLength, step, offset) => {
+          const parts = { rhythm: Rhythm.FIXED, anchor, frameLength };
+          const word = await harness.make(Rhythm.FIXED, anchor, frameLength);
+          const moment = anchor + step * frameLength + offset;
           if (moment < 0n) return;
           const frame = frameAt(parts, moment);
           expect(frame).to.equal(await harness.indexAt(word, moment));
@@ -94,7 +94,7 @@ describe("frames in TypeScript", () => {
 
   it("have numbers as far as the contract's", async () => {
     const harness = await networkHelpers.loadFixture(deploy);
-    const seconds = { rhythm: Rhythm.FIXED, anchor: 0n, length: 1n };
+    const seconds = { rhythm: Rhythm.FIXED, anchor: 0n, frameLength: 1n };
     const word = await harness.make(Rhythm.FIXED, 0n, 1n);
     const last = 2n ** 32n - 2n;
     expect(frameAt(seconds, last - 1n)).to.equal(last);
@@ -138,7 +138,7 @@ describe("frames in TypeScript", () => {
   }
 
   it("have the moment of their start as name where they are fixed", () => {
-    const clock = { rhythm: Rhythm.FIXED, anchor: at("2026-11-24T07:08:09"), length: 3600n };
+    const clock = { rhythm: Rhythm.FIXED, anchor: at("2026-11-24T07:08:09"), frameLength: 3600n };
     expect(frameLabel(clock, 2n)).to.equal("2026-11-24T08:08:09Z");
     expect(frameLabel(clock, 0n)).to.equal("before the start");
     expect(momentLabel(at("2024-02-29T23:59:59"))).to.equal("2024-02-29T23:59:59Z");

@@ -63,7 +63,7 @@ import { ITimeframeToken__factory } from "../../types/ethers-contracts/index.js"
 import { deployTimeframe, ethers, moveTo, networkHelpers, START, WEEK } from "./fixture.ts";
 import { expectRejection } from "./sdk-helpers.ts";
 
-const weekly = { name: "Meals", symbol: "MEAL", rhythm: Rhythm.FIXED, anchor: START, length: WEEK };
+const weekly = { name: "Meals", symbol: "MEAL", rhythm: Rhythm.FIXED, anchor: START, frameLength: WEEK };
 
 async function nameOfRevert(promise: Promise<unknown>): Promise<string | undefined> {
   return promise.then(
@@ -431,7 +431,7 @@ describe("timeframe kit", () => {
         symbol: "MEAL",
         decimals: 0n,
         layout: Layout.GRACE,
-        clock: { rhythm: Rhythm.FIXED, anchor: START, length: WEEK },
+        clock: { rhythm: Rhythm.FIXED, anchor: START, frameLength: WEEK },
         open: false,
         maxAmount: 2n ** 80n - 1n,
         groupsAddress: await groups.getAddress(),

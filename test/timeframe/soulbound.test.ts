@@ -51,6 +51,12 @@ for (const [name, layout] of LAYOUTS) {
       expect(await token.balanceOf(ana)).to.equal(10n);
     });
 
+    it("let a transfer of nothing pass, as ERC-20 asks", async () => {
+      const { groups, token, ana, ben } = await load();
+      await groups.addMembers(token, 1n, [ana], NO_END);
+      await expect(token.connect(ana).transfer(ben, 0n)).to.emit(token, "Transfer").withArgs(ana, ben, 0n);
+    });
+
     it("are bound in every frame, touched or not", async () => {
       const { groups, ana, bound, token } = await load();
       await groups.addMembers(token, 1n, [ana], NO_END);

@@ -46,7 +46,7 @@ describe("what timeframe tokens survive", () => {
       it(`${what}: a ${name} token turns in the second of ${start} and of ${end}`, async () => {
         const { system, groups, ana, ben } = await load();
         await moveTo(at(before));
-        const token = await createToken(system, layout, { rhythm, anchor: 0n, length: 0n });
+        const token = await createToken(system, layout, { rhythm, anchor: 0n, frameLength: 0n });
         await openGroup(system, token);
         await groups.addMembers(token, 1n, [ana, ben], NO_END);
         await nextBlockAt(at(start) - 1n);

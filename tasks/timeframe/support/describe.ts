@@ -14,7 +14,7 @@ import { duration } from "../../support/format.ts";
 /** "week", or for fixed frames "every 7 d": the rhythm of a clock. */
 export function clockOf(clock: ClockParts): string {
   const rhythm = nameOfRhythm(clock.rhythm);
-  return clock.length === 0n ? `${rhythm}, UTC calendar` : `every ${duration(clock.length)}`;
+  return clock.frameLength === 0n ? `${rhythm}, UTC calendar` : `every ${duration(clock.frameLength)}`;
 }
 
 /** A frame with the names that all tasks use in JSON. */
@@ -37,7 +37,7 @@ export function describeToken(token: TokenReading) {
     layout: nameOfLayout(token.layout),
     rhythm: nameOfRhythm(token.clock.rhythm),
     anchor: token.clock.anchor,
-    length: token.clock.length,
+    frameLength: token.clock.frameLength,
     open: token.open,
     administrator: token.administrator,
     groupsContract: token.groupsAddress,

@@ -43,7 +43,7 @@ abstract contract GasBase {
                 decimals: 0,
                 rhythm: rhythm,
                 anchor: fixedFrames ? START : 0,
-                length: fixedFrames ? WEEK : 0,
+                frameLength: fixedFrames ? WEEK : 0,
                 open: false,
                 administrator: address(this),
                 backing: address(backing)

@@ -94,9 +94,8 @@ contract ProRataHandler is TimeframeHandler {
         address provider = _account(who);
         uint256 ended = _frames[which % _frames.length];
         Counts storage counts = _counts[ended];
-        if (ended == frame || counts.settled[provider] || counts.units == 0) return;
+        if (ended == frame || counts.settled[provider] || counts.unitsOf[provider] == 0) return;
         uint256 share = (counts.pot * counts.unitsOf[provider]) / counts.units;
-        if (share == 0) return;
         counts.settled[provider] = true;
         counts.settledUnits += counts.unitsOf[provider];
         counts.paid += share;
@@ -181,7 +180,7 @@ abstract contract TimeframeInvariants is TestBase {
             decimals: 1,
             rhythm: rhythm,
             anchor: isFixed ? START : 0,
-            length: isFixed ? 1 weeks : 0,
+            frameLength: isFixed ? 1 weeks : 0,
             open: open,
             administrator: address(this),
             backing: address(backing)
