@@ -8,12 +8,14 @@
 const profiles = {
   short: { fuzzRuns: 256, invariantRuns: 40, invariantDepth: 100 },
   long: { fuzzRuns: 20_000, invariantRuns: 1_000, invariantDepth: 200 },
+  /** For the mocha tests of a mutation run; no Solidity test runs in it. */
+  mutation: { fuzzRuns: 256, invariantRuns: 40, invariantDepth: 100 },
 };
 
 function chosenProfile(): keyof typeof profiles {
   const name = process.env["LAPSE_PROFILE"] ?? "short";
-  if (name === "short" || name === "long") return name;
-  throw new Error(`LAPSE_PROFILE is "${name}"; it can be "short" or "long"`);
+  if (name === "short" || name === "long" || name === "mutation") return name;
+  throw new Error(`LAPSE_PROFILE is "${name}"; it can be "short", "long" or "mutation"`);
 }
 
 const { fuzzRuns, invariantRuns, invariantDepth } = profiles[chosenProfile()];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative, sep } from "node:path";
+import { join, posix, relative, sep } from "node:path";
 
 const require = createRequire(import.meta.url);
 
@@ -12,44 +12,62 @@ interface Solc {
   compile(input: string, callbacks: { import: (path: string) => { contents: string } | { error: string } }): string;
 }
 
+/** Own source texts by their path from the root. */
 export type Sources = ReadonlyMap<string, string>;
-/** Creation code by contract name, without 0x. */
+/** Creation code by contract name, with 0x and without the hash of the metadata. */
 export type Bytecodes = ReadonlyMap<string, string>;
 
-/** All own sources below `contracts`, by their path from the root. */
+/** All own sources below `contracts`, but for the peers of the bench. */
 export function readSources(root: string): Sources {
   const sources = new Map<string, string>();
   for (const entry of readdirSync(join(root, "contracts"), { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".sol")) continue;
-    const path = join(entry.parentPath, entry.name);
-    sources.set(relative(root, path).split(sep).join("/"), readFileSync(path, "utf8"));
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
+    if (!entry.isFile() || !path.endsWith(".sol") || path.startsWith("contracts/mocks/bench/")) continue;
+    sources.set(path, readFileSync(join(root, path), "utf8"));
   }
   return sources;
 }
 
-/** Compiles with the settings of the build; null where the sources don't compile. */
-export function compile(root: string, sources: Sources): Bytecodes | null {
+/** The files whose code may change with a file: itself, and all that import it, however far away. */
+export function dependents(sources: Sources, file: string): string[] {
+  const found = new Set([file]);
+  for (let before = 0; before < found.size;) {
+    before = found.size;
+    for (const [path, text] of sources) {
+      const imports = [...text.matchAll(/from "(\.[^"]+)"/g)].map((match) =>
+        posix.join(posix.dirname(path), match[1] ?? ""),
+      );
+      if (imports.some((imported) => found.has(imported))) found.add(path);
+    }
+  }
+  return [...found];
+}
+
+/** Compiles some files, and what they import, with the settings of the build; null where they don't compile. */
+export function compile(root: string, sources: Sources, files: readonly string[]): Bytecodes | null {
   const solc = require("solc") as Solc;
+  const selection = Object.fromEntries(files.map((file) => [file, { "*": ["evm.bytecode.object"] }]));
   const input = {
     language: "Solidity",
-    sources: Object.fromEntries([...sources].map(([path, content]) => [path, { content }])),
+    sources: Object.fromEntries(files.map((file) => [file, { content: sources.get(file) ?? "" }])),
     settings: {
       evmVersion: "cancun",
       optimizer: { enabled: true, runs: 10_000 },
-      outputSelection: { "*": { "*": ["evm.bytecode.object"] } },
+      // Without it the same code is the same bytes, whatever the source that it comes from.
+      metadata: { appendCBOR: false },
+      outputSelection: selection,
     },
   };
   const output = JSON.parse(
     solc.compile(JSON.stringify(input), {
-      import: (path) => ({ contents: readFileSync(join(root, "node_modules", path), "utf8") }),
+      import: (path) => ({ contents: sources.get(path) ?? readFileSync(join(root, "node_modules", path), "utf8") }),
     }),
   ) as SolcOutput;
   if (output.errors?.some(({ severity }) => severity === "error") === true) return null;
   const bytecodes = new Map<string, string>();
-  for (const [path, contracts] of Object.entries(output.contracts ?? {})) {
-    if (!path.startsWith("contracts/")) continue;
-    for (const [name, contract] of Object.entries(contracts)) {
-      if (contract.evm.bytecode.object !== "") bytecodes.set(name, contract.evm.bytecode.object);
+  for (const file of files) {
+    for (const [name, contract] of Object.entries(output.contracts?.[file] ?? {})) {
+      if (contract.evm.bytecode.object !== "") bytecodes.set(name, `0x${contract.evm.bytecode.object}`);
     }
   }
   return bytecodes;

@@ -2,25 +2,23 @@ import parser from "@solidity-parser/parser";
 
 /** One change to a source file: the text between two offsets becomes another. */
 export interface Mutant {
-  /** Stable while the file is: file, line, operator and the text that is replaced. */
+  /** Stable while its own line and function are: file, function, line, and what becomes what. */
   readonly id: string;
   readonly file: string;
-  readonly line: number;
-  readonly operator: string;
   readonly start: number;
   readonly end: number;
-  readonly before: string;
   readonly after: string;
 }
 
-/** Operators whose exchange should change what a contract does. */
-const BINARY: Readonly<Record<string, readonly string[]>> = {
-  "<": ["<=", ">="],
-  "<=": ["<", ">"],
-  ">": [">=", "<="],
-  ">=": [">", "<"],
-  "==": ["!="],
-  "!=": ["=="],
+/**
+ * Operators whose exchange should change what a contract does. One that is the negation of another says nothing more about a condition than
+ * `true` and `false` in its place do, which are tried too: it stands in `NEGATED`, for comparisons elsewhere.
+ */
+const EXCHANGED: Readonly<Record<string, readonly string[]>> = {
+  "<": ["<="],
+  "<=": ["<"],
+  ">": [">="],
+  ">=": [">"],
   "&&": ["||"],
   "||": ["&&"],
   "+": ["-"],
@@ -31,89 +29,110 @@ const BINARY: Readonly<Record<string, readonly string[]>> = {
   "|": ["&"],
   "<<": [">>"],
   ">>": ["<<"],
-  "+=": ["-=", "="],
-  "-=": ["+=", "="],
+  // Not `-=`, which is easier to see: a value that is set instead of added to looks right the first time.
+  "+=": ["="],
+  "-=": ["="],
+};
+const NEGATED: Readonly<Record<string, string>> = {
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+  "==": "!=",
+  "!=": "==",
 };
 
 interface Ranged {
   readonly range?: [number, number];
-  readonly loc?: { readonly start: { readonly line: number } };
 }
 
 /** Every mutant of a source file, in the order of the text. */
 export function mutantsOf(file: string, source: string): Mutant[] {
   const found: Mutant[] = [];
-  const add = (operator: string, line: number, start: number, end: number, after: string): void => {
+  const twins = new Map<string, number>();
+  let within = "";
+  const conditions = new Set<number>();
+
+  const add = (start: number, end: number, after: string): void => {
     const before = source.slice(start, end);
     if (before === after) return;
-    const base = `${file}:${String(line)} ${operator} ${JSON.stringify(before)} -> ${JSON.stringify(after)}`;
-    const twins = found.filter((mutant) => mutant.id === base || mutant.id.startsWith(`${base} #`)).length;
-    const id = twins === 0 ? base : `${base} #${String(twins + 1)}`;
-    found.push({ id, file, line, operator, start, end, before, after });
+    const line = source.slice(source.lastIndexOf("\n", start) + 1, (source + "\n").indexOf("\n", start)).trim();
+    const change = `${squeeze(before)} => ${after === "" ? "(nothing)" : squeeze(after)}`;
+    const name = `${file} ${within}: ${line} | ${change}`;
+    const twin = (twins.get(name) ?? 0) + 1;
+    twins.set(name, twin);
+    found.push({ id: twin === 1 ? name : `${name} (${String(twin)})`, file, start, end, after });
   };
-  const place = (node: Ranged): { line: number; start: number; end: number } => {
-    if (node.range === undefined || node.loc === undefined) throw new Error(`${file}: the parser gave no place`);
-    return { line: node.loc.start.line, start: node.range[0], end: node.range[1] + 1 };
+  const place = (node: Ranged): { start: number; end: number } => {
+    if (node.range === undefined) throw new Error(`${file}: the parser gave no place`);
+    return { start: node.range[0], end: node.range[1] + 1 };
   };
 
-  const tree = parser.parse(source, { range: true, loc: true });
+  const tree = parser.parse(source, { range: true });
   parser.visit(tree, {
+    FunctionDefinition(node) {
+      within = node.isConstructor ? "constructor" : (node.name ?? "fallback");
+      for (const modifier of node.modifiers) {
+        // Calls of a base constructor are not modifiers.
+        if (!node.isConstructor) add(place(modifier).start, place(modifier).end, "");
+      }
+    },
+    ModifierDefinition(node) {
+      within = node.name;
+    },
+    StateVariableDeclaration() {
+      within = "state";
+    },
     BinaryOperation(node) {
       const left = place(node.left);
       const right = place(node.right);
-      const between = source.slice(left.end, right.start);
-      const at = between.indexOf(node.operator);
+      const at = source.slice(left.end, right.start).indexOf(node.operator);
       if (at < 0) return;
       const start = left.end + at;
-      for (const other of BINARY[node.operator] ?? []) {
-        add("operator", left.line, start, start + node.operator.length, other);
-      }
+      const end = start + node.operator.length;
+      for (const other of EXCHANGED[node.operator] ?? []) add(start, end, other);
+      const negated = NEGATED[node.operator];
+      if (negated !== undefined && !conditions.has(place(node).start)) add(start, end, negated);
     },
     UnaryOperation(node) {
-      const { line, start, end } = place(node);
-      if (node.operator === "!") add("negation", line, start, end, source.slice(start + 1, end));
-      if (node.operator === "++") add("increment", line, start, end, source.slice(start, end).replace("++", "--"));
-      if (node.operator === "--") add("increment", line, start, end, source.slice(start, end).replace("--", "++"));
+      const { start, end } = place(node);
+      const text = source.slice(start, end);
+      if (node.operator === "!" && !conditions.has(start)) add(start, end, text.slice(1));
+      if (node.operator === "++") add(start, end, text.replace("++", "--"));
+      if (node.operator === "--") add(start, end, text.replace("--", "++"));
     },
     IfStatement(node) {
-      const { line, start, end } = place(node.condition);
-      add("condition", line, start, end, "true");
-      add("condition", line, start, end, "false");
+      const { start, end } = place(node.condition);
+      conditions.add(start);
+      add(start, end, "true");
+      add(start, end, "false");
     },
     Conditional(node) {
+      conditions.add(place(node.condition).start);
       const yes = place(node.trueExpression);
       const no = place(node.falseExpression);
-      add("branch", yes.line, yes.start, yes.end, source.slice(no.start, no.end));
-      add("branch", no.line, no.start, no.end, source.slice(yes.start, yes.end));
+      add(yes.start, yes.end, source.slice(no.start, no.end));
+      add(no.start, no.end, source.slice(yes.start, yes.end));
     },
     ExpressionStatement(node) {
       // The step of a loop has no place of its own.
       if (node.range === undefined) return;
-      const { line, start, end } = place(node);
-      add("statement", line, start, end, "{}");
+      add(place(node).start, place(node).end, "{}");
     },
     EmitStatement(node) {
-      const { line, start, end } = place(node);
-      add("event", line, start, end, "{}");
-    },
-    FunctionDefinition(node) {
-      for (const modifier of node.modifiers) {
-        // Calls of a base constructor are not modifiers.
-        if (node.isConstructor) continue;
-        const { line, start, end } = place(modifier);
-        add("modifier", line, start, end, "");
-      }
+      add(place(node).start, place(node).end, "{}");
     },
     NumberLiteral(node) {
-      const { line, start, end } = place(node);
-      if (node.subdenomination === null && /^\d+$/.test(node.number)) {
-        add("number", line, start, end, String(BigInt(node.number) + 1n));
-      }
+      if (node.subdenomination !== null || !/^\d+$/.test(node.number)) return;
+      add(place(node).start, place(node).end, String(BigInt(node.number) + 1n));
     },
     BooleanLiteral(node) {
-      const { line, start, end } = place(node);
-      add("boolean", line, start, end, node.value ? "false" : "true");
+      add(place(node).start, place(node).end, node.value ? "false" : "true");
     },
   });
-  return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+  return found.sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }

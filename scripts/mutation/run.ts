@@ -1,170 +1,148 @@
 /**
- * Mutation run over a system: changes one thing at a time in its contracts and sees whether a test fails.
+ * Mutation run over a system: changes one thing at a time in its contracts, and in the kernel's, and sees whether a test fails.
  *
- *     npm run mutation -- --system timeframe [--sample 100] [--file TimeframeGroups]
+ *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2]
  *
- * Works on a copy of the project, in which the bytecode of each mutant takes the place of the real one in everything that the build
- * made, so that nothing but the compiler runs between two mutants. Writes test/mutation/<system>.json; what survives and why is in
- * test/mutation/survivors.json, by hand.
+ * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
+ * `--survivors` tries the survivors of the last run again, after tests were added; `--file` replaces the results of those files only.
  */
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { type Bytecodes, compile, readSources } from "./compile.ts";
+import { readSources } from "./compile.ts";
 import { type Mutant, mutantsOf } from "./operators.ts";
+import type { Order, Report } from "./worker.ts";
 
-type Verdict = "killed" | "survived" | "stillborn";
+type Verdict = Report["verdict"] | "timeout";
+type Results = Record<string, Verdict>;
+
+/** Longer than the whole suite takes on a busy machine: a mutant for which it does not end is caught. */
+const SECONDS_A_MUTANT = 400;
 
 const { values } = parseArgs({
   options: {
     system: { type: "string", default: "timeframe" },
-    sample: { type: "string" },
     file: { type: "string" },
-    timeout: { type: "string", default: "600" },
+    sample: { type: "string" },
+    survivors: { type: "boolean", default: false },
+    workers: { type: "string", default: String(availableParallelism()) },
   },
 });
 const root = process.cwd();
-const system = values.system;
-const tests = readdirSync(join(root, "test", system))
-  .concat(
-    existsSync(join(root, "test/kernel"))
-      ? readdirSync(join(root, "test/kernel")).map((name) => `../kernel/${name}`)
-      : [],
-  )
-  .filter((name) => name.endsWith(".test.ts"))
-  .map((name) => join("test", system, name))
-  // The dearest last: most mutants die before.
-  .sort((a, b) => Number(a.includes("model")) - Number(b.includes("model")) || (a < b ? -1 : 1));
-
+const record = join(root, "test/mutation", `${values.system}.json`);
 const sources = readSources(root);
-const targets = [...sources.keys()].filter(
-  (path) =>
-    (path.startsWith("contracts/kernel/") || path.startsWith(`contracts/${system}/`)) &&
-    (values.file === undefined || path.includes(values.file)),
-);
-let mutants = targets.flatMap((path) => mutantsOf(path, sources.get(path) ?? ""));
-const total = mutants.length;
-if (values.sample !== undefined) {
+const all = [...sources]
+  .filter(([path]) => path.startsWith("contracts/kernel/") || path.startsWith(`contracts/${values.system}/`))
+  .flatMap(([path, text]) => mutantsOf(path, text));
+const before = readRecord();
+const queue = choose();
+const total = queue.length;
+const results: Results = values.survivors || values.file !== undefined ? { ...before } : {};
+let done = 0;
+
+console.log(`${String(total)} of ${String(all.length)} mutants, ${values.workers} at a time`);
+await Promise.all(Array.from({ length: Number(values.workers) }, () => work()));
+writeRecord();
+console.log(summary());
+
+function choose(): Mutant[] {
+  if (values.survivors) return all.filter(({ id }) => before[id] === "survived" || before[id] === undefined);
+  const matching = all.filter(({ file }) => values.file === undefined || file.includes(values.file));
+  if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
-  const step = Math.max(1, mutants.length / Number(values.sample));
-  mutants = mutants.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
-}
-console.log(
-  `${String(mutants.length)} of ${String(total)} mutants in ${String(targets.length)} files, ${String(tests.length)} test files`,
-);
-
-const base = compile(root, sources);
-if (base === null) throw new Error("the project itself does not compile");
-const copy = makeCopy();
-const results: { id: string; verdict: Verdict }[] = [];
-let current: Bytecodes = readBuilt(base.keys());
-try {
-  patch(base);
-  const clean = runTests();
-  if (clean !== "survived") throw new Error("the tests fail without any mutant");
-  for (const [index, mutant] of mutants.entries()) {
-    const verdict = judge(mutant);
-    results.push({ id: mutant.id, verdict });
-    console.log(`${String(index + 1)}/${String(mutants.length)} ${verdict.padEnd(9)} ${mutant.id}`);
-    if (index % 10 === 9) writeResults();
-  }
-} finally {
-  rmSync(copy, { recursive: true, force: true });
-}
-writeResults();
-const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
-console.log(
-  `${String(count("killed"))} killed, ${String(count("survived"))} survived, ${String(count("stillborn"))} stillborn`,
-);
-
-function judge(mutant: Mutant): Verdict {
-  const source = sources.get(mutant.file) ?? "";
-  const mutated = new Map(sources);
-  mutated.set(mutant.file, source.slice(0, mutant.start) + mutant.after + source.slice(mutant.end));
-  const bytecodes = compile(root, mutated);
-  if (bytecodes === null) return "stillborn";
-  patch(bytecodes);
-  return runTests();
+  const step = Math.max(1, matching.length / Number(values.sample));
+  return matching.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
-/** Puts creation code in the place of what stands in the copy's artifacts and bindings. */
-function patch(next: Bytecodes): void {
-  for (const [name, code] of next) {
-    const old = current.get(name);
-    if (old === undefined || old === code) continue;
-    for (const path of places(name)) {
-      const text = readFileSync(path, "utf8");
-      writeFileSync(path, text.replaceAll(old, code));
+/** One process after another, each until it dies or the queue is empty. */
+async function work(): Promise<void> {
+  let worker: ChildProcess | undefined;
+  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+    worker ??= await start();
+    const began = performance.now();
+    const report = await ask(worker, { mutant });
+    if (report === undefined) {
+      worker.kill("SIGKILL");
+      worker = undefined;
     }
+    const verdict: Verdict = report?.verdict ?? "timeout";
+    results[mutant.id] = verdict;
+    const time = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${String(++done)}/${String(total)} ${time}s ${verdict} ${mutant.id} ${report?.by ?? ""}`);
+    if (done % 20 === 0) writeRecord();
   }
-  current = next;
+  // A false alarm would count every mutant as killed: at its end a worker must find the code itself without fault.
+  if (worker !== undefined) {
+    await demandClean(worker);
+    worker.kill();
+  }
 }
 
-/** Creation code as the build made it, which differs in its metadata from what is compiled here. */
-function readBuilt(names: Iterable<string>): Bytecodes {
-  const built = new Map<string, string>();
-  for (const name of names) {
-    const path = places(name).find((place) => place.endsWith(".json"));
-    if (path === undefined) continue;
-    const { bytecode } = JSON.parse(readFileSync(path, "utf8")) as { bytecode: string };
-    built.set(name, bytecode.slice(2));
-  }
-  return built;
-}
-
-function places(name: string): string[] {
-  const found: string[] = [];
-  for (const folder of ["artifacts/contracts", "generated/artifacts", "types/ethers-contracts/factories"]) {
-    for (const entry of readdirSync(join(copy, folder), { recursive: true, withFileTypes: true })) {
-      const stem = entry.name.replace(/(__factory)?\.(ts|json)$/, "");
-      if (entry.isFile() && stem === name) found.push(join(entry.parentPath, entry.name));
-    }
-  }
-  return found;
-}
-
-function runTests(): Verdict {
-  const run = spawnSync("hardhat", ["test", "mocha", "--no-compile", "--bail", ...tests], {
-    cwd: copy,
-    stdio: "ignore",
-    timeout: Number(values.timeout) * 1000,
+async function start(): Promise<ChildProcess> {
+  const worker = fork(join(root, "scripts/mutation/worker.ts"), {
+    cwd: root,
+    env: { ...process.env, LAPSE_MUTATION_SYSTEM: values.system, LAPSE_PROFILE: "mutation", HH_TEST: "true" },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  return run.status === 0 ? "survived" : "killed";
+  await new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("exit", (code) => {
+      reject(new Error(`a worker ended with ${String(code)}`));
+    });
+  });
+  await demandClean(worker);
+  return worker;
 }
 
-function makeCopy(): string {
-  const folder = mkdtempSync(join(tmpdir(), "lapse-mutation-"));
-  const skipped = new Set(["node_modules", ".git", "coverage", "dist"]);
-  for (const name of readdirSync(root)) {
-    if (!skipped.has(name)) cpSync(join(root, name), join(folder, name), { recursive: true });
+async function demandClean(worker: ChildProcess): Promise<void> {
+  const report = await ask(worker, { mutant: null });
+  if (report?.verdict !== "survived") {
+    throw new Error(`the tests fail without any mutant: ${report?.by ?? "no answer in time"}`);
   }
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return folder;
 }
 
-function writeResults(): void {
+/** Undefined where the worker dies, or gives no answer in time. */
+function ask(worker: ChildProcess, order: Order): Promise<Report | undefined> {
+  return new Promise((resolve) => {
+    const end = (report?: Report): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners("message");
+      worker.removeAllListeners("exit");
+      resolve(report);
+    };
+    const timer = setTimeout(end, SECONDS_A_MUTANT * 1000);
+    worker.once("message", (report) => {
+      end(report as Report);
+    });
+    worker.once("exit", () => {
+      end();
+    });
+    worker.send(order);
+  });
+}
+
+function readRecord(): Results {
+  if (!existsSync(record)) return {};
+  const { files } = JSON.parse(readFileSync(record, "utf8")) as { files: Record<string, Results> };
+  return Object.assign({}, ...Object.values(files)) as Results;
+}
+
+/** By file, in the order of the text: a change of the record shows what changed. */
+function writeRecord(): void {
+  const files: Record<string, Results> = {};
+  for (const { id, file } of all) {
+    const verdict = results[id];
+    if (verdict !== undefined) (files[file] ??= {})[id] = verdict;
+  }
   mkdirSync(join(root, "test/mutation"), { recursive: true });
-  const survived = results.filter(({ verdict }) => verdict === "survived").map(({ id }) => id);
-  const summary = {
-    system,
-    mutants: total,
-    tried: results.length,
-    killed: results.filter(({ verdict }) => verdict === "killed").length,
-    stillborn: results.filter(({ verdict }) => verdict === "stillborn").length,
-    survived,
-  };
-  writeFileSync(join(root, "test/mutation", `${system}.json`), `${JSON.stringify(summary, null, 2)}\n`);
+  writeFileSync(record, `${JSON.stringify({ summary: summary(), files }, null, 2)}\n`);
+}
+
+function summary(): string {
+  const count = (verdict: Verdict): number => all.filter(({ id }) => results[id] === verdict).length;
+  const kinds: Verdict[] = ["killed", "timeout", "survived", "equivalent", "stillborn"];
+  return kinds.map((kind) => `${String(count(kind))} ${kind}`).join(", ");
 }

@@ -1,0 +1,146 @@
+/**
+ * Judges mutants, one after the other, in one process: test files, compiler and chains are loaded once, and between two mutants only the
+ * creation code changes and every chain goes back to where it began.
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import hre from "hardhat";
+import Mocha from "mocha";
+
+import { type Bytecodes, compile, dependents, readSources } from "./compile.ts";
+import { inject, installInjection } from "./inject.ts";
+import type { Mutant } from "./operators.ts";
+
+export type Verdict = "killed" | "survived" | "stillborn" | "equivalent";
+/** What the parent sends: a mutant, or null for the code as it is. */
+export interface Order {
+  readonly mutant: Mutant | null;
+}
+export interface Report {
+  readonly verdict: Verdict;
+  /** The test that failed. */
+  readonly by: string;
+}
+
+/** Nothing is printed of a run: a report says what came of it. */
+class Silent extends Mocha.reporters.Base {
+  override epilogue(): void {
+    // Without this the base class prints the failures.
+  }
+}
+
+type Connection = Awaited<ReturnType<typeof hre.network.create>>;
+interface Chain {
+  readonly connection: Connection;
+  snapshot: string;
+}
+
+const SECONDS_A_TEST = 60;
+const root = process.cwd();
+const system = process.env["LAPSE_MUTATION_SYSTEM"] ?? "";
+const sources = readSources(root);
+const base = compile(root, sources, [...sources.keys()]);
+if (base === null) throw new Error("the project itself does not compile");
+
+// What a failed test leaves behind may fail once more, later; it has been counted.
+process.on("unhandledRejection", () => undefined);
+installInjection();
+inject(base);
+const chains: Chain[] = [];
+const create = hre.network.create.bind(hre.network);
+hre.network.create = async (...given: Parameters<typeof create>) => {
+  const connection = await create(...given);
+  chains.push({ connection, snapshot: "" });
+  return connection as never;
+};
+
+const mocha = new Mocha({ bail: true, timeout: SECONDS_A_TEST * 1000, reporter: Silent });
+mocha.cleanReferencesAfterRun(false);
+for (const file of testFiles()) mocha.addFile(file);
+await mocha.loadFilesAsync();
+for (const chain of chains) chain.snapshot = await snapshot(chain.connection);
+const suites = [...mocha.suite.suites];
+/** How often a suite has killed a mutant of a file, and how long it takes. */
+const kills = new Map<string, number>();
+const seconds = new Map<string, number>();
+
+process.on("message", (order: Order) => {
+  void judge(order.mutant).then((report: Report) => process.send?.(report));
+});
+process.send?.("ready");
+
+/** Tests of the contracts: those of the TypeScript alone say nothing about a mutant. */
+function testFiles(): string[] {
+  return ["kernel", system].flatMap((folder) =>
+    readdirSync(join(root, "test", folder))
+      .filter((name) => name.endsWith(".test.ts") && !/^sdk-(csv|errors|label|merkle)\./.test(name))
+      .map((name) => join(root, "test", folder, name)),
+  );
+}
+
+async function judge(mutant: Mutant | null): Promise<Report> {
+  if (mutant === null) return run(base ?? new Map<string, string>(), suites, "");
+  const source = sources.get(mutant.file) ?? "";
+  const mutated = new Map(sources);
+  mutated.set(mutant.file, source.slice(0, mutant.start) + mutant.after + source.slice(mutant.end));
+
+  const all = dependents(sources, mutant.file);
+  // A library of the kernel has a harness of its own, which is quick to compile and kills most.
+  const harness = all.filter((file) => file === mutant.file || file.endsWith("Harness.sol"));
+  const own = suites.filter(({ file }) => file?.includes("/test/kernel/") === true);
+  const stages = mutant.file.startsWith("contracts/kernel/")
+    ? [
+        { files: harness, suites: own },
+        { files: all, suites },
+      ]
+    : [{ files: all, suites }];
+
+  let report: Report = { verdict: "equivalent", by: "" };
+  for (const stage of stages) {
+    const code = compile(root, mutated, stage.files);
+    if (code === null) return { verdict: "stillborn", by: "" };
+    if ([...code].every(([name, bytes]) => base?.get(name) === bytes)) continue;
+    report = await run(new Map([...(base ?? []), ...code]), stage.suites, mutant.file);
+    if (report.verdict === "killed") return report;
+  }
+  return report;
+}
+
+async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string): Promise<Report> {
+  inject(code);
+  for (const chain of chains) {
+    await chain.connection.provider.request({ method: "evm_revert", params: [chain.snapshot] });
+    chain.snapshot = await snapshot(chain.connection);
+    chain.connection.networkHelpers.clearSnapshots();
+  }
+  // Whoever has killed often before, in little time, goes first.
+  const worth = (suite: Mocha.Suite): number =>
+    ((kills.get(`${file} ${suite.title}`) ?? 0) + 0.02) / ((seconds.get(suite.title) ?? 1) + 0.05);
+  mocha.suite.suites = [...chosen].sort((a, b) => worth(b) - worth(a));
+
+  const failed = await new Promise<Mocha.Test | Mocha.Hook | undefined>((resolve) => {
+    let failure: Mocha.Test | undefined;
+    const began = new Map<Mocha.Suite, number>();
+    const runner = mocha.run(() => {
+      resolve(failure);
+    });
+    runner.on("suite", (suite) => began.set(suite, performance.now()));
+    runner.on("suite end", (suite) => {
+      if (suite.parent?.root === true && failure === undefined) {
+        seconds.set(suite.title, (performance.now() - (began.get(suite) ?? 0)) / 1000);
+      }
+    });
+    runner.on("fail", (test) => {
+      failure ??= test;
+    });
+  });
+  if (failed === undefined) return { verdict: "survived", by: "" };
+  const top = failed.titlePath()[0] ?? "";
+  kills.set(`${file} ${top}`, (kills.get(`${file} ${top}`) ?? 0) + 1);
+  return { verdict: "killed", by: failed.fullTitle() };
+}
+
+async function snapshot(connection: Connection): Promise<string> {
+  return String(await connection.provider.request({ method: "evm_snapshot", params: [] }));
+}
