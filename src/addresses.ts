@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0xed350536188d457528CBd32aDA588292eA9c97f7",
-  TimeframeGroups: "0xC2f9F197F49f18198f938BA9F15E18a1A4ad12fE",
+  TimeframeFactory: "0xe33FC84DE0cb143d3F80e12c8fb08A8e6E0b70A1",
+  TimeframeGroups: "0x7B7b1E17Cf2a347C46108141e2617AAB9Cd27DCb",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

@@ -33,8 +33,8 @@ using FrameClock for Clock global;
 /// Example: `FrameClock.make(Rhythm.MONTH, 0, 0).indexAt(1709164800)` (2024-02-29) is 650, which is `[1706745600, 1709251200)`.
 /// @dev Moments are Unix seconds. Pure: the caller brings the time, so that any moment can be asked for.
 library FrameClock {
-    /// @notice The rhythm, anchor and length don't make a clock: fixed frames need a length of at least one second, and a first frame that
-    /// ends before second 2^48; calendar frames take neither anchor nor length (pass 0).
+    /// @notice The rhythm, anchor and length don't make a clock: fixed frames need a length of at least one second, and two frames that
+    /// end before second 2^48; calendar frames take neither anchor nor length (pass 0).
     error FrameClockInvalid(Rhythm rhythm, uint48 anchor, uint48 frameLength);
 
     /// @notice The moment or frame lies beyond what the clock can number (frames up to 2^32 - 2, seconds up to 2^48 - 1).
@@ -49,11 +49,11 @@ library FrameClock {
     /// @notice A clock from its parts.
     /// @param rhythm How time is cut.
     /// @param anchor Start of frame 1, Unix seconds; for `FIXED` only.
-    /// @param frameLength Seconds in a frame, at least 1; for `FIXED` only. `anchor + frameLength` is below 2^48.
+    /// @param frameLength Seconds in a frame, at least 1; for `FIXED` only. `anchor + 2 * frameLength` is below 2^48.
     function make(Rhythm rhythm, uint48 anchor, uint48 frameLength) internal pure returns (Clock) {
         bool valid =
             rhythm == Rhythm.FIXED
-                ? frameLength != 0 && uint256(anchor) + frameLength <= type(uint48).max
+                ? frameLength != 0 && anchor + 2 * uint256(frameLength) <= type(uint48).max
                 : anchor == 0 && frameLength == 0;
         if (!valid) revert FrameClockInvalid(rhythm, anchor, frameLength);
         return Clock.wrap((uint256(frameLength) << 56) | (uint256(anchor) << 8) | uint8(rhythm));

@@ -64,6 +64,10 @@ contract GraceTimeframeToken is TimeframeToken {
         return account.first() + account.second();
     }
 
+    function _ofFrame(TimeframeAccount account) internal pure override returns (uint256) {
+        return account.first();
+    }
+
     function _grant(TimeframeAccount account, uint256 value) internal pure override returns (TimeframeAccount) {
         return account.withHalves(_fit(account.first() + value), account.second());
     }

@@ -37,7 +37,7 @@ interface ITimeframeFactory {
     error TimeframeAdministratorMissing();
     /// @notice The creator has created the same with the same salt before, at `created`; use that, or another salt.
     error TimeframeCreatedBefore(address created);
-    /// @notice The backing has no code; create it first.
+    /// @notice There is no backing at this address; create one first.
     error TimeframeBackingMissing(address backing);
 
     /// @notice Creates a token.

@@ -81,7 +81,8 @@ interface ITimeframeGroups {
     error TimeframeVoucherUsed(bytes32 digest);
     /// @notice The voucher isn't signed by the authority of the group.
     error TimeframeVoucherUnsigned(bytes authority);
-    /// @notice The account is a member beyond this frame; it must leave before it can join by itself.
+    /// @notice The account is a member beyond this frame and must leave before it can join by itself; or it is one in this frame, its last,
+    /// and nobody else can bring its voucher until that has ended.
     error TimeframeMemberStill(address account);
     /// @notice The lists of a batch differ in length.
     error TimeframeLengthMismatch(uint256 accounts, uint256 amounts);

@@ -131,7 +131,7 @@ interface ITimeframeToken is IERC7818 {
     error TimeframeOnlyGroups(address caller);
     /// @notice There is no such group; see `groupCount`.
     error TimeframeUnknownGroup(uint256 group);
-    /// @notice The amount doesn't fit the layout of the token; use fewer decimals or the PLAIN layout.
+    /// @notice The amount, or one whole unit, doesn't fit the layout of the token; use fewer decimals or the PLAIN layout.
     error TimeframeWidthExceeded(uint256 value, uint256 max);
     /// @notice Receive caps and groups on request need the CAPPED layout, which is chosen when the token is created.
     error TimeframeNeedsCappedLayout();
@@ -219,8 +219,8 @@ interface ITimeframeToken is IERC7818 {
     /// @notice Units that a member may still request in this frame; 0 where nothing is requested.
     function remaining(address account) external view returns (uint256);
 
-    /// @notice Units that an account may still receive by transfer in this frame; 2^256 - 1 where there is no limit, 0 for outsiders of a
-    /// closed programme.
+    /// @notice Units that an account may still receive by transfer in this frame; 2^256 - 1 where no receive cap rules, 0 for the zero
+    /// address and for outsiders of a closed programme. No balance grows beyond {maxAmount} all the same.
     function receivable(address account) external view returns (uint256);
 
     /// @notice Units that a provider has earned over all frames; they don't expire.

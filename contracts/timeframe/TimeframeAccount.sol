@@ -119,18 +119,20 @@ library TimeframeAccountLib {
         return TimeframeAccount.wrap(header | toFrame);
     }
 
-    /// @notice Enters a group until a frame. Soul-boundness follows the group after this frame; a newcomer has it at once.
+    /// @notice Enters a group until a frame. Soul-boundness follows the group after this frame; a newcomer has it at once, unless `mixed`:
+    /// he holds units that were free before.
     function entered(
         TimeframeAccount self,
         uint256 toGroup,
         uint256 untilFrame,
-        bool soulbound
+        bool soulbound,
+        bool mixed
     ) internal pure returns (TimeframeAccount) {
         uint256 word = TimeframeAccount.unwrap(self);
-        bool newcomer = word & JOINED == 0;
+        bool atOnce = word & JOINED == 0 && !mixed;
         word &= ~((FRAME_MASK << UNTIL_AT) | (GROUP_MASK << GROUP_AT) | BOUND_NEXT);
         word |= (untilFrame << UNTIL_AT) | (toGroup << GROUP_AT) | JOINED;
-        if (soulbound) word |= newcomer ? BOUND | BOUND_NEXT : BOUND_NEXT;
+        if (soulbound) word |= atOnce ? BOUND | BOUND_NEXT : BOUND_NEXT;
         return TimeframeAccount.wrap(word);
     }
 

@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {SSTORE2} from "solady/src/utils/SSTORE2.sol";
+import {ITimeframeBacking} from "./ITimeframeBacking.sol";
 import {BackingKind, ITimeframeFactory} from "./ITimeframeFactory.sol";
 import {Layout, TokenTerms} from "./ITimeframeToken.sol";
 
@@ -96,13 +97,18 @@ contract TimeframeFactory is ITimeframeFactory {
         uint256 length = bytes(terms.name).length;
         if (length == 0 || length > MAX_NAME) revert TimeframeNameLength(length);
         if (terms.administrator == address(0)) revert TimeframeAdministratorMissing();
-        if (terms.backing != address(0) && terms.backing.code.length == 0) {
-            revert TimeframeBackingMissing(terms.backing);
-        }
+        if (terms.backing != address(0) && !_isBacking(terms.backing)) revert TimeframeBackingMissing(terms.backing);
 
         // Effect
         token = _deploy(salt, _tokenCode(accountLayout, terms));
         emit TokenCreated(token, msg.sender, accountLayout, terms);
+    }
+
+    /// Whether a contract answers as a backing does. An account without code answers with nothing.
+    function _isBacking(address candidate) private view returns (bool) {
+        bytes memory question = abi.encodeCall(ITimeframeBacking.earned, (address(0), address(0)));
+        (bool success, bytes memory answer) = candidate.staticcall(question);
+        return success && answer.length == 32;
     }
 
     function _deploy(bytes32 salt, bytes memory code) private returns (address created) {

@@ -286,6 +286,7 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
     }
 
     function _setAuthority(address token, uint256 group, bytes calldata authority) private {
+        _requireGroup(token, group);
         GroupPolicy storage policy = _programmes[token].policies[group];
         policy.authority = authority;
         ++policy.voucherVersion;
@@ -293,10 +294,18 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
     }
 
     function _setRoot(address token, uint256 group, bytes32 root) private {
+        _requireGroup(token, group);
         GroupPolicy storage policy = _programmes[token].policies[group];
         policy.root = root;
         ++policy.rootVersion;
         emit RootSet(token, group, root, policy.rootVersion);
+    }
+
+    /// A group that is to come has no policy: else an administrator could leave a way in for when he is gone.
+    function _requireGroup(address token, uint256 group) private view {
+        if (group == 0 || group > ITimeframeToken(token).groupCount()) {
+            revert ITimeframeToken.TimeframeUnknownGroup(group);
+        }
     }
 
     /// Leaves out an item of a batch that was refused. Want of gas is no refusal: whoever looks for the least gas with which a batch goes
@@ -317,11 +326,14 @@ contract TimeframeGroups is ITimeframeGroups, EIP712 {
         if (root == 0 || !MerkleProof.verifyCalldata(proof, root, hash)) revert TimeframeProofInvalid(root);
     }
 
-    /// Joins without the administrator: not where he barred the account, and not out of a membership that goes on.
+    /// Joins without the administrator: not where he barred the account, and not out of a membership that goes on. In the last frame of one
+    /// only the member himself can: a change of group also changes what he may still request in that frame.
     function _joinAlone(address token, uint256 group, address account, uint32 until) private {
         if (_programmes[token].barred[account]) revert TimeframeBarred(token, account);
         ITimeframeToken target = ITimeframeToken(token);
-        if (target.accountOf(account).until > target.currentEpoch() + 1) revert TimeframeMemberStill(account);
+        uint256 frame = target.currentEpoch();
+        uint256 first = account == msg.sender ? frame + 1 : frame;
+        if (target.accountOf(account).until > first) revert TimeframeMemberStill(account);
         target.join(account, group, until);
     }
 }

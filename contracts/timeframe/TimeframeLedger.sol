@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Clock, FrameClock} from "../kernel/FrameClock.sol";
 import {FrameTally} from "../kernel/FrameTally.sol";
@@ -44,8 +45,6 @@ abstract contract TimeframeLedger is ERC20Permit, ITimeframeToken {
 
     uint256 internal constant NO_CAP = type(uint112).max;
     uint256 internal constant MAX_TERM_GROUPS = 16;
-    /// The widest amount has 34 digits.
-    uint256 private constant MAX_DECIMALS = 33;
     uint256 private constant FLOW_MASK = type(uint112).max;
 
     Clock internal immutable CLOCK;
@@ -65,7 +64,9 @@ abstract contract TimeframeLedger is ERC20Permit, ITimeframeToken {
     uint24 internal _groupCount;
 
     constructor(TokenTerms memory terms) ERC20(terms.name, terms.symbol) ERC20Permit(terms.name) {
-        if (terms.decimals > MAX_DECIMALS) revert TimeframeWidthExceeded(terms.decimals, MAX_DECIMALS);
+        // One whole unit must fit: 33 decimals for PLAIN, 24 for the others.
+        uint256 most = Math.log10(maxAmount());
+        if (terms.decimals > most) revert TimeframeWidthExceeded(terms.decimals, most);
         CLOCK = FrameClock.make(terms.rhythm, terms.anchor, terms.frameLength);
         OPEN = terms.open;
         DECIMALS = terms.decimals;
@@ -100,6 +101,11 @@ abstract contract TimeframeLedger is ERC20Permit, ITimeframeToken {
 
     /// The valid units of an account in its own frame.
     function _balance(TimeframeAccount account) internal pure virtual returns (uint256);
+
+    /// Those of them that are of that frame.
+    function _ofFrame(TimeframeAccount account) internal pure virtual returns (uint256) {
+        return _balance(account);
+    }
 
     /// All units that are valid in the current frame.
     function _supplyAt(uint256 frame) internal view virtual returns (uint256);

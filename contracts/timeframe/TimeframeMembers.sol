@@ -108,8 +108,10 @@ abstract contract TimeframeMembers is TimeframeLedger {
             // Whoever comes from elsewhere has had his share of this frame there: nothing more can be requested in it.
             member = member.withHalves(member.first(), maxAmount());
         }
+        // What somebody got before he joined stays as free as it was, and this frame's quota with it: units of a frame don't tell apart.
+        bool mixed = _ofFrame(member) != 0;
         member = _grant(member, granted);
-        cell.word = member.entered(id, until, group.soulbound);
+        cell.word = member.entered(id, until, group.soulbound, mixed);
         if (granted != 0) emit Transfer(address(0), account, granted);
         emit MemberJoined(account, id, frame, until);
     }
@@ -155,6 +157,11 @@ abstract contract TimeframeMembers is TimeframeLedger {
 
     /// Counts a membership: `granted` for this frame, the quota from the next one on, until its end.
     function _count(uint256 id, Group storage group, uint256 until, uint256 frame, uint256 granted) private {
+        if (until == frame + 1) {
+            // Nothing of it reaches the next frame: there is no end to remember either.
+            if (granted != 0) _gross.set(frame, _gross.valueAt(frame) + granted, _gross.upcoming());
+            return;
+        }
         if (group.members == type(uint32).max) revert TimeframeGroupFull(id);
         ++group.members;
         _gross.set(frame, _gross.valueAt(frame) + granted, _gross.upcoming() + group.quota.upcoming());

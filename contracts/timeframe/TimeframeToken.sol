@@ -113,7 +113,7 @@ abstract contract TimeframeToken is TimeframeMembers {
     function receivable(address account) external view returns (uint256) {
         uint256 frame = _frame();
         TimeframeAccount word = _accountAt(account, frame);
-        return _mayReceive(word, frame) ? _room(word) : 0;
+        return account != address(0) && _mayReceive(word, frame) ? _room(word) : 0;
     }
 
     /// @inheritdoc ITimeframeToken

@@ -1,10 +1,11 @@
 /**
  * Mutation run over a system: changes one thing at a time in its contracts, and in the kernel's, and sees whether a test fails.
  *
- *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2]
+ *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2] [--tests model]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries the survivors of the last run again, after tests were added; `--file` replaces the results of those files only.
+ * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     file: { type: "string" },
     sample: { type: "string" },
     survivors: { type: "boolean", default: false },
+    tests: { type: "string", default: "" },
     workers: { type: "string", default: String(availableParallelism()) },
   },
 });
@@ -84,7 +86,13 @@ async function work(): Promise<void> {
 async function start(): Promise<ChildProcess> {
   const worker = fork(join(root, "scripts/mutation/worker.ts"), {
     cwd: root,
-    env: { ...process.env, LAPSE_MUTATION_SYSTEM: values.system, LAPSE_PROFILE: "mutation", HH_TEST: "true" },
+    env: {
+      ...process.env,
+      LAPSE_MUTATION_SYSTEM: values.system,
+      LAPSE_MUTATION_TESTS: values.tests,
+      LAPSE_PROFILE: "mutation",
+      HH_TEST: "true",
+    },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await new Promise((resolve, reject) => {
@@ -132,6 +140,7 @@ function readRecord(): Results {
 
 /** By file, in the order of the text: a change of the record shows what changed. */
 function writeRecord(): void {
+  if (values.tests !== "") return;
   const files: Record<string, Results> = {};
   for (const { id, file } of all) {
     const verdict = results[id];

@@ -74,7 +74,12 @@ process.send?.("ready");
 function testFiles(): string[] {
   return ["kernel", system].flatMap((folder) =>
     readdirSync(join(root, "test", folder))
-      .filter((name) => name.endsWith(".test.ts") && !/^sdk-(csv|errors|label|merkle)\./.test(name))
+      .filter(
+        (name) =>
+          name.endsWith(".test.ts") &&
+          name.includes(process.env["LAPSE_MUTATION_TESTS"] ?? "") &&
+          !/^sdk-(csv|errors|label|merkle)\./.test(name),
+      )
       .map((name) => join(root, "test", folder, name)),
   );
 }

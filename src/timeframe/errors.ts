@@ -186,8 +186,9 @@ export const ERRORS = {
   },
   TimeframeMemberStill: {
     signature: "TimeframeMemberStill(address account)",
-    cause: "{account} is a member beyond this frame, and can't join another time by itself.",
-    remedy: "Leave first, or have the administrator move the account.",
+    cause:
+      "{account} is a member beyond this frame, or in this frame, its last, in which nobody else may bring its voucher.",
+    remedy: "Leave first and bring the voucher yourself, or have the administrator move the account.",
   },
   TimeframeLengthMismatch: {
     signature: "TimeframeLengthMismatch(uint256 accounts, uint256 amounts)",
@@ -258,7 +259,7 @@ export const ERRORS = {
   },
   TimeframeBackingMissing: {
     signature: "TimeframeBackingMissing(address backing)",
-    cause: "There is no contract at {backing}.",
+    cause: "There is no backing at {backing}.",
     remedy: "Create the backing first.",
   },
   TimeframeAdministratorMissing: {
@@ -276,7 +277,7 @@ export const ERRORS = {
     signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 frameLength)",
     cause: "Rhythm {rhythm} with anchor {anchor} and length {frameLength} makes no clock.",
     remedy:
-      "Fixed frames need a length of at least one second and a first frame that ends before second 2^48; calendar frames take neither anchor nor length.",
+      "Fixed frames need a length of at least one second and two frames that end before second 2^48; calendar frames take neither anchor nor length.",
   },
   FrameClockOutOfRange: {
     signature: "FrameClockOutOfRange(uint256 value)",

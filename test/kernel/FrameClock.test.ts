@@ -41,19 +41,22 @@ describe("FrameClock", () => {
         .withArgs(FIXED, 5n, 0n);
     });
 
-    it("refuses a fixed clock whose first frame has no end, and takes one that ends in the last second", async () => {
+    it("refuses a fixed clock of which two frames don't end, and takes one of which they end in the last second", async () => {
       const clocks = await load();
       for (const [anchor, length] of [
-        [LAST_SECOND, 1n],
-        [0n, LAST_SECOND],
-        [LAST_SECOND - 7n, 7n],
+        [LAST_SECOND - 2n, 1n],
+        [1n, LAST_SECOND / 2n],
+        [LAST_SECOND - 14n, 7n],
       ] as const) {
-        const ends = anchor + length <= LAST_SECOND;
-        if (ends) expect(await clocks.endOf(await clocks.make(FIXED, anchor, length), 1n)).to.equal(anchor + length);
-        const beyond = ends ? ([anchor + 1n, length] as const) : ([anchor, length] as const);
-        await expect(clocks.make(FIXED, ...beyond))
-          .to.be.revertedWithCustomError(clocks, "FrameClockInvalid")
-          .withArgs(FIXED, ...beyond);
+        expect(await clocks.endOf(await clocks.make(FIXED, anchor, length), 2n)).to.equal(LAST_SECOND);
+        for (const parts of [
+          [FIXED, anchor + 1n, length],
+          [FIXED, anchor, length + 1n],
+        ] as const) {
+          await expect(clocks.make(...parts))
+            .to.be.revertedWithCustomError(clocks, "FrameClockInvalid")
+            .withArgs(...parts);
+        }
       }
     });
 
@@ -81,8 +84,8 @@ describe("FrameClock", () => {
       const clocks = await load();
       for (const parts of [
         [FIXED, 0n, 1n],
-        [FIXED, LAST_SECOND - 1n, 1n],
-        [FIXED, 0n, LAST_SECOND],
+        [FIXED, LAST_SECOND - 2n, 1n],
+        [FIXED, 1n, LAST_SECOND / 2n],
         [YEAR, 0n, 0n],
       ] as const) {
         expect(await clocks.parts(await clocks.make(...parts))).to.deep.equal(parts);
@@ -171,9 +174,9 @@ describe("FrameClock", () => {
   describe("given a fixed clock whose frames outgrow 48 bits of seconds", () => {
     it("refuses the boundary that doesn't fit", async () => {
       const clocks = await load();
-      const clock = await clocks.make(FIXED, 1n, LAST_SECOND - 1n);
-      expect(await clocks.endOf(clock, 1n)).to.equal(LAST_SECOND);
-      await expect(clocks.endOf(clock, 2n)).to.be.revertedWithCustomError(clocks, "FrameClockOutOfRange").withArgs(3n);
+      const clock = await clocks.make(FIXED, 1n, LAST_SECOND / 2n);
+      expect(await clocks.endOf(clock, 2n)).to.equal(LAST_SECOND);
+      await expect(clocks.endOf(clock, 3n)).to.be.revertedWithCustomError(clocks, "FrameClockOutOfRange").withArgs(4n);
     });
   });
 

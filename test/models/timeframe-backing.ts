@@ -26,6 +26,13 @@ abstract class AnyBackingModel {
   /** The figure that the contract shows for a provider: what he can collect, or his share of the frame before. */
   abstract shown(provider: string, frame: bigint): bigint;
 
+  /** Who can collect something now, and for which frame. */
+  abstract due(current: bigint): { provider: string; frame: bigint }[];
+
+  protected get providers(): string[] {
+    return [...new Set(this.earnings.map((e) => e.provider))];
+  }
+
   earned(provider: string): bigint {
     return this.earnings.filter((e) => e.provider === provider).reduce((sum, e) => sum + e.amount, 0n);
   }
@@ -76,9 +83,12 @@ export class FixedPriceModel extends AnyBackingModel {
   }
 
   owed(): bigint {
-    const providers = new Set(this.earnings.map((e) => e.provider));
-    const exact = [...providers].reduce((sum, provider) => sum + this.uncollected(provider), 0n);
+    const exact = this.providers.reduce((sum, provider) => sum + this.uncollected(provider), 0n);
     return (exact + this.unit - 1n) / this.unit;
+  }
+
+  due(current: bigint): { provider: string; frame: bigint }[] {
+    return this.providers.filter((p) => this.shown(p) !== 0n).map((provider) => ({ provider, frame: current }));
   }
 
   shown(provider: string): bigint {
@@ -128,6 +138,15 @@ export class ProRataModel extends AnyBackingModel {
       if (settled.length < providers.size) owed += this.potOf(frame) - settled.reduce((sum, s) => sum + s.share, 0n);
     }
     return owed;
+  }
+
+  due(current: bigint): { provider: string; frame: bigint }[] {
+    const frames = [...new Set(this.earnings.map((e) => e.frame))].filter((frame) => frame < current);
+    return frames.flatMap((frame) =>
+      this.providers
+        .filter((provider) => this.units(frame, provider) !== 0n && !this.done(provider, frame))
+        .map((provider) => ({ provider, frame })),
+    );
   }
 
   schedulePot(value: bigint, frame: bigint, emit: Emit): void {

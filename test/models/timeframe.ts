@@ -40,6 +40,8 @@ interface Assignment {
   made: bigint;
   /** The first one ever entitles in its own frame; any other from the next frame on. */
   first: boolean;
+  /** Units of the frame of entry stay free, since some were held before. */
+  free: boolean;
   group: bigint;
   until: bigint;
 }
@@ -135,7 +137,8 @@ export class TimeframeModel {
   /** Whether an account's units of an epoch are soul-bound. */
   private isBound(account: string, epoch: bigint): boolean {
     const ruling = this.ruling(this.person(account), epoch);
-    return ruling !== undefined && this.groupOf(ruling.group).soulbound;
+    if (ruling === undefined || (ruling.free && ruling.made === epoch)) return false;
+    return this.groupOf(ruling.group).soulbound;
   }
 
   private used(person: Person): bigint {
@@ -386,8 +389,10 @@ export class TimeframeModel {
     if (last !== undefined && last.group === id && last.until === until) {
       refuse("TimeframeAlreadyMember", account, id, until);
     }
-    this.checkEnd(group, until);
-    const assignment = { made: frame, first: last === undefined, group: id, until };
+    const reaches = until > frame + 1n;
+    if (reaches) this.checkEnd(group, until);
+    const free = this.held(account, frame) !== 0n;
+    const assignment = { made: frame, first: last === undefined, free, group: id, until };
     const granted = last !== undefined || frame === 0n || group.onRequest ? 0n : at(group.quota, frame);
     this.fit(this.held(account, frame) + granted);
 
@@ -395,7 +400,7 @@ export class TimeframeModel {
     const stays = last !== undefined && last.group === id && frame < last.until;
     if (group.onRequest && last !== undefined && !stays) person.exhausted.add(frame);
     person.assignments.push(assignment);
-    if (until !== NO_END) group.hasTerms = true;
+    if (reaches && until !== NO_END) group.hasTerms = true;
     if (granted !== 0n) this.emit("Transfer", ZERO, account, granted);
     this.emit("MemberJoined", account, id, frame, until);
   }
@@ -415,7 +420,7 @@ export class TimeframeModel {
     const until = this.frame + 1n;
     if (last === undefined || last.until <= until) refuse("TimeframeNotMember", account);
     this.touch(account);
-    this.person(account).assignments.push({ made: this.frame, first: false, group: last.group, until });
+    this.person(account).assignments.push({ made: this.frame, first: false, free: false, group: last.group, until });
     this.emit("MemberLeft", account, last.group, until);
   }
 

@@ -115,11 +115,15 @@ describe("TimeframeFactory", () => {
       }
     });
 
-    it("refuse a backing without code and a token without administrator", async () => {
-      const { factory, terms, ana } = await load();
-      await expect(factory.createToken(Layout.PLAIN, { ...terms, backing: ana.address }, ZeroHash))
-        .to.be.revertedWithCustomError(factory, "TimeframeBackingMissing")
-        .withArgs(ana.address);
+    it("refuse a backing that is none and a token without administrator", async () => {
+      const { factory, groups, terms, ana } = await load();
+      const other = await factory.createToken.staticCall(Layout.PLAIN, terms, ZeroHash);
+      await factory.createToken(Layout.PLAIN, terms, ZeroHash);
+      for (const backing of [ana.address, await factory.getAddress(), await groups.getAddress(), other]) {
+        await expect(factory.createToken(Layout.PLAIN, { ...terms, backing }, ZeroHash))
+          .to.be.revertedWithCustomError(factory, "TimeframeBackingMissing")
+          .withArgs(backing);
+      }
       await expect(
         factory.createToken(Layout.PLAIN, { ...terms, administrator: ZeroAddress }, ZeroHash),
       ).to.be.revertedWithCustomError(factory, "TimeframeAdministratorMissing");

@@ -241,6 +241,18 @@ describe("TimeframeGroups", () => {
         .withArgs(address, group, ZeroHash, 2n);
       expect(await groups.groupPolicy(token, group)).to.deep.equal(["0x", ZeroHash, 2n, 2n]);
     });
+
+    it("leave no way into a group that is to come", async () => {
+      const { groups, token, other } = await load();
+      for (const group of [0n, 2n]) {
+        for (const call of [
+          groups.setRoot(token, group, `0x${"11".repeat(32)}`),
+          groups.setAuthority(token, group, other.address),
+        ]) {
+          await expect(call).to.be.revertedWithCustomError(tokenErrors, "TimeframeUnknownGroup").withArgs(group);
+        }
+      }
+    });
   });
 
   describe("addMembers", () => {
@@ -362,6 +374,24 @@ describe("TimeframeGroups", () => {
       await groups.connect(ana).joinWithProof(token, 1n, NO_END, tree.getProof(0));
       expect((await token.accountOf(ana)).member).to.equal(true);
       expect(await token.balanceOf(ana)).to.equal(0n);
+    });
+
+    it("counts a term that ends with this frame in this frame only, however often it is taken up", async () => {
+      const { system, groups, token, ana, cleo } = await rooted();
+      // A quota of which a token's sum takes only fifteen.
+      await openGroup(system, token, { quota: 2n ** 108n });
+      await openGroup(system, token, { quota: 2n ** 108n });
+      const ending = StandardMerkleTree.of([[ana.address, 2n]], ["address", "uint32"]);
+      for (const group of [2n, 3n]) await groups.setRoot(token, group, ending.root);
+      for (let i = 0; i < 20; ++i) {
+        await groups.connect(ana).joinWithProof(token, 2n + BigInt(i % 2), 2n, []);
+        expect(await token.totalSupply()).to.equal(2n ** 108n);
+      }
+      expect((await token.groupOf(2n)).members).to.equal(0n);
+      await moveTo(startOfFrame(2n));
+      expect(await token.totalSupply()).to.equal(0n);
+      await groups.addMembers(token, 2n, [cleo], NO_END);
+      expect(await token.balanceOf(cleo)).to.equal(2n ** 108n);
     });
 
     it("lets whoever left come back with his proof, without a second quota", async () => {
@@ -510,7 +540,7 @@ describe("TimeframeGroups", () => {
         .to.be.revertedWithCustomError(groups, "TimeframeBarred")
         .withArgs(address, ana.address);
       await groups.liftBars(token, [ana]);
-      await groups.joinWithVoucher(voucher, signature);
+      await groups.connect(ana).joinWithVoucher(voucher, signature);
       expect(await token.balanceOf(ana)).to.equal(40n);
     });
 
@@ -521,6 +551,24 @@ describe("TimeframeGroups", () => {
       await expect(groups.joinWithVoucher(voucher, await sign(voucher)))
         .to.be.revertedWithCustomError(groups, "TimeframeMemberStill")
         .withArgs(ana.address);
+    });
+
+    it("is not brought by somebody else in a member's last frame, when he may still request from his group", async () => {
+      const { system, groups, ana, ben, authority, voucherFor, sign } = await load();
+      const capped = await createToken(system, Layout.CAPPED);
+      for (let i = 0; i < 2; ++i) {
+        await openGroup(system, capped, { onRequest: true, budget: 100n }, { authority: authority.address });
+      }
+      await groups.addMembers(capped, 1n, [ana], 2n);
+      const voucher = voucherFor(ana.address, { token: await capped.getAddress(), group: 2n });
+      const signature = await sign(voucher);
+      await expect(groups.connect(ben).joinWithVoucher(voucher, signature))
+        .to.be.revertedWithCustomError(groups, "TimeframeMemberStill")
+        .withArgs(ana.address);
+      expect(await capped.remaining(ana)).to.equal(40n);
+      await nextBlockAt(startOfFrame(2n));
+      await groups.connect(ben).joinWithVoucher(voucher, signature);
+      expect((await capped.accountOf(ana)).group).to.equal(2n);
     });
 
     it("takes the signature of an authority that is a contract (ERC-1271)", async () => {

@@ -434,6 +434,12 @@ for (const [name, layout] of LAYOUTS) {
     });
 
     describe("given a closed programme", () => {
+      it("lets nothing go to the zero address, and tells so in receivable", async () => {
+        const { system } = await load();
+        const open = await createToken(system, layout, { open: true });
+        expect(await open.receivable(ZeroAddress)).to.equal(0n);
+      });
+
       it("lets units go to members and providers only, and tells so in receivable", async () => {
         const { groups, token, ana, ben, cleo } = await load();
         await groups.addMembers(token, 1n, [ana], NO_END);

@@ -460,9 +460,18 @@ describe("timeframe limits", () => {
       const token = await createToken(system, Layout.PLAIN, { decimals: 33n });
       const full = PlainTimeframeToken__factory.connect(await token.getAddress(), system.administrator);
       expect(await full.decimals()).to.equal(33n);
-      await expect(createToken(system, Layout.PLAIN, { decimals: 34n }))
-        .to.be.revertedWithCustomError(tokenErrors, "TimeframeWidthExceeded")
-        .withArgs(34n, 33n);
+      for (const [layout, most] of [
+        [Layout.PLAIN, 33n],
+        [Layout.CAPPED, 24n],
+        [Layout.GRACE, 24n],
+      ] as const) {
+        await createToken(system, layout, { decimals: most, name: "Widest" });
+        for (const decimals of [most + 1n, 255n]) {
+          await expect(createToken(system, layout, { decimals }))
+            .to.be.revertedWithCustomError(tokenErrors, "TimeframeWidthExceeded")
+            .withArgs(decimals, most);
+        }
+      }
     });
   });
 

@@ -43,11 +43,13 @@ const person = fc.integer({ min: 2, max: ACTORS - 1 });
 const receiver = fc.oneof({ weight: 30, arbitrary: anyone }, { weight: 1, arbitrary: fc.constant(-1) });
 const administrator = fc.oneof({ weight: 30, arbitrary: fc.constant(ADMINISTRATOR) }, { weight: 1, arbitrary: person });
 const group = fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.integer({ min: 0, max: 9 }));
-/** Units, or all that the account holds, or one more than that. */
+/** Units; or a part of what the account holds, or all of it, or one more than that. */
 const amount = fc.oneof(
-  { weight: 5, arbitrary: fc.nat({ max: 45 }) },
-  fc.constantFrom("all" as const, "more" as const),
+  { weight: 3, arbitrary: fc.nat({ max: 45 }) },
+  { weight: 4, arbitrary: fc.record({ percent: fc.integer({ min: 1, max: 99 }) }) },
+  { weight: 2, arbitrary: fc.constantFrom("all" as const, "more" as const) },
 );
+type Amount = number | "all" | "more" | { percent: number };
 const WIDEST = 2n ** 80n - 1n;
 const quota = fc.oneof(
   { weight: 20, arbitrary: fc.bigInt(0n, 60n) },
@@ -67,9 +69,11 @@ const framesBack = fc.array(fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 
   maxLength: 3,
 });
 
-const resolve = (scene: Scene, owner: number, units: number | "all" | "more"): bigint => {
+const resolve = (scene: Scene, owner: number, units: Amount): bigint => {
   if (typeof units === "number") return BigInt(units);
-  return scene.model.balanceOf(addressOf(scene, owner)) + (units === "all" ? 0n : 1n);
+  const balance = scene.model.balanceOf(addressOf(scene, owner));
+  if (typeof units === "object") return (balance * BigInt(units.percent) + 99n) / 100n;
+  return units === "all" ? balance : balance + 1n;
 };
 
 const untilOf = (scene: Scene, frames: number): bigint => {
@@ -192,7 +196,7 @@ const transfers = [
 const uses = [
   action(
     "spend",
-    fc.record({ from: person, provider: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(5, 6) }, anyone), amount }),
+    fc.record({ from: person, provider: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(5, 6) }, anyone), amount }),
     ({ from }) => from,
     (scene, { from, provider, amount: units }) => {
       const value = resolve(scene, from, units);
@@ -356,19 +360,27 @@ function sponsorship<T>(name: string, given: fc.Arbitrary<T>, call: (scene: Scen
 const money = [
   action(
     "collectFor",
-    fc.record({ provider: fc.oneof(fc.constantFrom(5, 6), anyone), ago: framesBack }),
+    fc.record({
+      provider: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(5, 6) }, anyone),
+      ago: framesBack,
+      // Whatever is due to somebody; else what was drawn, which is mostly nothing.
+      due: fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 20 }) }, fc.constant(undefined)),
+    }),
     ({ provider }) => provider,
-    (scene, { provider, ago }) => {
+    (scene, { provider, ago, due }) => {
       const { frame, emit, terms } = scene.model;
       const { backing } = terms;
-      const account = addressOf(scene, provider);
+      const waiting = backing.due(frame);
+      const chosen = due === undefined ? undefined : waiting[due % waiting.length];
+      const account = chosen?.provider ?? addressOf(scene, provider);
       if (backing instanceof FixedPriceModel) {
         const apply = () => {
           backing.collect(account, emit);
         };
         return [scene.backing, "collectFor(address,address)", [scene.token, account], apply];
       }
-      const frames = ago.map((back) => (frame > BigInt(back) ? frame - BigInt(back) : 0n));
+      const drawn = ago.map((back) => (frame > BigInt(back) ? frame - BigInt(back) : 0n));
+      const frames = chosen === undefined ? drawn : [chosen.frame, ...drawn.slice(1)];
       const apply = () => {
         backing.collect(account, frames, frame, emit);
       };
@@ -415,9 +427,9 @@ const look: fc.Arbitrary<Action> = fc.constant({
 /** Any action, as often as it is worth trying. */
 export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 8, arbitrary: fc.oneof(...transfers) },
-  { weight: 9, arbitrary: fc.oneof(...uses) },
+  { weight: 10, arbitrary: fc.oneof(...uses) },
   { weight: 8, arbitrary: fc.oneof(...memberships) },
   { weight: 3, arbitrary: fc.oneof(...announcements) },
-  { weight: 4, arbitrary: fc.oneof(...money) },
+  { weight: 8, arbitrary: fc.oneof(...money) },
   { weight: 3, arbitrary: look },
 );

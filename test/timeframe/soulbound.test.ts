@@ -57,6 +57,18 @@ for (const [name, layout] of LAYOUTS) {
       await expect(token.connect(ana).transfer(ben, 0n)).to.emit(token, "Transfer").withArgs(ana, ben, 0n);
     });
 
+    it("don't freeze what a newcomer got before he joined: all of that frame is free, and bound from the next on", async () => {
+      const { groups, token, ana, ben, bound } = await load();
+      await groups.admitProviders(token, [ana]);
+      await token.connect(ben).transfer(ana, 30n);
+      await groups.addMembers(token, 1n, [ana], NO_END);
+      expect((await token.accountOf(ana)).soulbound).to.equal(false);
+      await token.connect(ana).transfer(ben, 35n);
+      await moveTo(startOfFrame(2n));
+      await bound(ana, 2n);
+      if (layout === Layout.GRACE) await token.connect(ana).transferAtEpoch(1n, ben, 35n);
+    });
+
     it("are bound in every frame, touched or not", async () => {
       const { groups, ana, bound, token } = await load();
       await groups.addMembers(token, 1n, [ana], NO_END);

@@ -53,12 +53,18 @@ contract TimeframeAccountTest is TestBase {
     }
 
     /// What is written is read again, and nothing beside it changes: entering a group.
-    function testFuzz_EnteringRoundTrip(uint256 raw, uint24 group, uint32 until, bool soulbound) external pure {
+    function testFuzz_EnteringRoundTrip(
+        uint256 raw,
+        uint24 group,
+        uint32 until,
+        bool soulbound,
+        bool mixed
+    ) external pure {
         TimeframeAccount word = TimeframeAccount.wrap(raw);
         Fields memory fields = _read(word);
-        if (soulbound && !fields.joined) fields.bound = true;
+        if (soulbound && !fields.joined && !mixed) fields.bound = true;
         (fields.group, fields.until, fields.joined) = (group, until, true);
-        _check(word.entered(group, until, soulbound), fields);
+        _check(word.entered(group, until, soulbound, mixed), fields);
     }
 
     /// What is written is read again, and nothing beside it changes: leaving.
@@ -80,12 +86,13 @@ contract TimeframeAccountTest is TestBase {
         frame = uint32(_bound(frame, 1, type(uint32).max - 1_000));
         uint256 next = uint256(frame) + _bound(pass, 1, 5);
         uint256 until = uint256(frame) + _bound(lasts, 1, 8);
-        TimeframeAccount word = TimeframeAccount.wrap(0).turned(frame).entered(7, until, soulbound).withProvider(true);
+        TimeframeAccount word = TimeframeAccount.wrap(0).turned(frame).withProvider(true);
+        word = word.entered(7, until, soulbound, payload & 1 == 1);
         word = word.withHalves(payload & HALF, (payload >> 80) & HALF);
         Fields memory fields = _read(word);
         fields.frame = next;
         (fields.first, fields.second) = (0, 0);
-        fields.boundBefore = soulbound && next - 1 < until;
+        fields.boundBefore = soulbound && next - 1 < until && !(payload & 1 == 1 && next == uint256(frame) + 1);
         fields.bound = soulbound && next < until;
         _check(word.turned(next), fields);
     }
