@@ -8,6 +8,7 @@ import {
   type ProRataBacking,
   ProRataBacking__factory,
 } from "../ethers.ts";
+import { creationBlock } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { connectBacking, providerOf, runnerOf } from "./connect.ts";
 import { BackingKind } from "./constants.ts";
@@ -50,7 +51,10 @@ export async function collectableFrames(
   if (backing === null) return [];
   const shared = connectProRata(backing, runner);
   const topics = await backing.filters.Earned(token, provider).getTopicFilter();
-  const logs = await readLogs(providerOf(runner), { ...options, address: await backing.getAddress(), topics });
+  const node = providerOf(runner);
+  const address = await backing.getAddress();
+  const fromBlock = options.fromBlock ?? (await creationBlock(node, address));
+  const logs = await readLogs(node, { ...options, fromBlock, address, topics });
   const frames = new Set<bigint>();
   for (const log of logs) {
     const event = backing.interface.parseLog(log);

@@ -54,13 +54,20 @@ export async function sendPages(
     const page = accounts.slice(i, i + pageSize);
     const receipt = await mined(send(page));
     receipts.push(receipt);
-    const left = new Map<string, Skipped>();
+    const taken: string[] = [];
+    // An account may stand in a page more than once, and be left out once.
+    const left = new Map<string, number>();
     for (const event of eventsOf(receipt, address, groups.interface, "ItemSkipped")) {
       const account = event.args.getValue("account") as string;
-      left.set(account.toLowerCase(), { account, reason: explainReason(event.args.getValue("reason") as string) });
+      left.set(account.toLowerCase(), (left.get(account.toLowerCase()) ?? 0) + 1);
+      skipped.push({ account, reason: explainReason(event.args.getValue("reason") as string) });
     }
-    for (const account of page) if (!left.has(account.toLowerCase())) done.push(account);
-    skipped.push(...left.values());
+    for (const account of page.toReversed()) {
+      const times = left.get(account.toLowerCase()) ?? 0;
+      if (times === 0) taken.push(account);
+      else left.set(account.toLowerCase(), times - 1);
+    }
+    done.push(...taken.reverse());
     onPage(page.length);
   }
   return { done, skipped, receipts };

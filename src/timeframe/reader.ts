@@ -3,7 +3,7 @@ import { type BlockTag, ZeroAddress } from "ethers";
 import { TimeframeBacking__factory } from "../../types/ethers-contracts/factories/timeframe/TimeframeBacking__factory.js";
 import { TimeframeToken__factory } from "../../types/ethers-contracts/factories/timeframe/TimeframeToken__factory.js";
 import type { ITimeframeToken } from "../ethers.ts";
-import { blockAt } from "../chain/block.ts";
+import { blockAt, creationBlock } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { readClock } from "./clock.ts";
 import { connectBacking, connectGroups, providerOf, runnerOf } from "./connect.ts";
@@ -204,7 +204,10 @@ export async function readMembers(
 ): Promise<MemberReading[]> {
   const { group, ...range } = options;
   const topics = await token.filters.MemberJoined().getTopicFilter();
-  const logs = await readLogs(providerOf(runnerOf(token)), { ...range, address: await token.getAddress(), topics });
+  const provider = providerOf(runnerOf(token));
+  const address = await token.getAddress();
+  const fromBlock = options.fromBlock ?? (await creationBlock(provider, address));
+  const logs = await readLogs(provider, { ...range, fromBlock, address, topics });
   const accounts = new Set<string>();
   for (const log of logs) {
     const event = token.interface.parseLog(log);

@@ -3,13 +3,16 @@ import type { Provider } from "ethers";
 
 import {
   blockAt,
+  collectableFrames,
   creationBlock,
   type LogQuery,
   readHistory,
   readLogs,
+  readMembers,
   timestampOf,
 } from "../../src/timeframe/index.ts";
 import {
+  createProRataBacking,
   createToken,
   deployTimeframe,
   ethers,
@@ -22,11 +25,13 @@ import {
 } from "./fixture.ts";
 import { expectRejection } from "./sdk-helpers.ts";
 
-/** The real provider, as a node that serves at most so many blocks a request, and keeps no old state. */
-function limited(maxBlocks: number): { provider: Provider; ranges: [number, number][] } {
+/** The real provider, as a node that serves at most so many blocks a request, and keeps old state or doesn't. */
+function limited(maxBlocks: number, keepsState = false): { provider: Provider; ranges: [number, number][] } {
   const ranges: [number, number][] = [];
-  const provider = new Proxy<Provider>(ethers.provider, {
+  const provider: Provider = new Proxy<Provider>(ethers.provider, {
     get(target, key) {
+      // A contract asks its runner for the provider, and a provider answers with itself.
+      if (key === "provider") return provider;
       if (key === "getLogs") {
         return async (filter: { fromBlock: number; toBlock: number }) => {
           if (filter.toBlock - filter.fromBlock >= maxBlocks) throw new Error("query exceeds max block range");
@@ -34,7 +39,7 @@ function limited(maxBlocks: number): { provider: Provider; ranges: [number, numb
           return target.getLogs(filter);
         };
       }
-      if (key === "getCode") return () => Promise.reject(new Error("missing trie node"));
+      if (key === "getCode" && !keepsState) return () => Promise.reject(new Error("missing trie node"));
       const value: unknown = Reflect.get(target, key);
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
@@ -103,6 +108,21 @@ describe("reading the chain in pages", () => {
     expect(await creationBlock(limited(1000).provider, address)).to.equal(0);
   });
 
+  it("reads members and earnings from the block on in which their contract was created", async () => {
+    const { token, first, last } = await load();
+    const { provider, ranges } = limited(1000, true);
+    await readMembers(token.connect(provider));
+    expect(ranges).to.deep.equal([[first, last]]);
+
+    const system = await networkHelpers.loadFixture(deployTimeframe);
+    const start = (await ethers.provider.getBlockNumber()) + 1;
+    const backing = await createProRataBacking(system, await system.asset.getAddress());
+    const shared = await createToken(system, Layout.PLAIN, { backing: await backing.getAddress() });
+    const node = limited(1000, true);
+    await collectableFrames(shared.connect(node.provider), system.deployer.address);
+    expect(node.ranges.map(([from]) => from)).to.deep.equal([start]);
+  });
+
   it("finds the newest block at or before a moment", async () => {
     const { first, last } = await load();
     const second = await timestampOf(ethers.provider, first);
@@ -117,8 +137,9 @@ describe("reading the chain in pages", () => {
 
   it("reconstructs history also from a node that keeps no old state", async () => {
     const { token } = await load();
-    const { provider } = limited(4);
+    const { provider, ranges } = limited(4);
     const history = await readHistory(token.connect(provider));
+    expect(ranges[0]?.[0]).to.equal(0);
     expect(history.supplyAt(1n)).to.equal(0n);
     expect([...history.lastBlocks.keys()]).to.deep.equal([1n]);
   });

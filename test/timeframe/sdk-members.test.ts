@@ -55,6 +55,15 @@ describe("members in pages", () => {
     ]);
   });
 
+  it("tells of whoever is named twice that he was taken once and left out once", async () => {
+    const { administrator, token, group } = await load();
+    const [ana, ben] = accounts(2) as [string, string];
+    const rows = [ana, ben, ana].map((one) => ({ account: one, group }));
+    const { added, skipped } = await addMembers(administrator, token, rows);
+    expect(added).to.deep.equal([ana, ben]);
+    expect(skipped.map((item) => [item.account, item.reason.name])).to.deep.equal([[ana, "TimeframeAlreadyMember"]]);
+  });
+
   it("leaves out who is there, so that an interrupted run goes on", async () => {
     const { administrator, token, group, other } = await load();
     await addMembers(administrator, token, [
