@@ -7,12 +7,12 @@ import { TRANSACTION_CAP } from "../../bench/results.ts";
 import { OURS, PEERS, type Recipe, turnFrames } from "../../bench/subjects.ts";
 import { deployTimeframe, networkHelpers } from "./fixture.ts";
 
-/** Receipt gas at a turn of a frame, with one member beside the two who act. */
-async function gasOf(recipe: Recipe): Promise<Map<string, number>> {
+/** Receipt gas at a turn of a frame, with some members beside the two who act, and after some frames in which nothing happened. */
+async function gasOf(recipe: Recipe, members = 1, idleFrames = 0): Promise<Map<string, number>> {
   const system = await networkHelpers.loadFixture(deployTimeframe);
-  const subject = await recipe.create(system, 1);
-  if (subject.kind === "ours") await turnFrames(subject.token, 1);
-  return new Map((await measureAll(system, subject, 0)).map(({ operation, gas }) => [operation, gas]));
+  const subject = await recipe.create(system, members);
+  if (subject.kind === "ours") await turnFrames(subject.token, 1 + idleFrames);
+  return new Map((await measureAll(system, subject, idleFrames)).map(({ operation, gas }) => [operation, gas]));
 }
 
 async function gasOfName(name: string): Promise<Map<string, number>> {
@@ -62,6 +62,22 @@ describe("Gas budgets of timeframe", () => {
     for (const name of [PLAIN, "PLAIN, calendar months", "GRACE"]) {
       it(`it costs at most 48,000 in ${name}, events included`, async () => {
         expect((await gasOfName(name)).get(FIRST_TOUCH)).to.be.at.most(48_000);
+      });
+    }
+  });
+
+  describe("whatever the number of members and of idle frames (law 4)", () => {
+    for (const recipe of OURS) {
+      it(`a transfer or request of ${recipe.name} costs the same to the last unit of gas`, async () => {
+        const few = await gasOf(recipe, 1, 1);
+        const many = await gasOf(recipe, 700, 999);
+        const transfers = [...few].filter(([operation]) => /^(transfer|request)/.test(operation));
+        expect(transfers.length).to.be.at.least(1);
+        for (const [operation, gas] of transfers) {
+          // The number of a later frame is one more byte of calldata that is not zero.
+          const more = operation.startsWith("transferAtEpoch") ? 12 : 0;
+          expect(many.get(operation), operation).to.be.within(gas, gas + more);
+        }
       });
     }
   });
