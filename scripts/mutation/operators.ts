@@ -1,5 +1,7 @@
 import parser from "@solidity-parser/parser";
 
+import { dependents, type Sources } from "./compile.ts";
+
 /** One change to a source file: the text between two offsets becomes another. */
 export interface Mutant {
   /** Stable while its own line and function are: file, function, line, and what becomes what. */
@@ -44,6 +46,15 @@ const NEGATED: Readonly<Record<string, string>> = {
 
 interface Ranged {
   readonly range?: [number, number];
+}
+
+/** Every mutant of a system: of its own files, and of those of the kernel that it uses. */
+export function mutantsOfSystem(sources: Sources, system: string): Mutant[] {
+  const own = `contracts/${system}/`;
+  return [...sources].flatMap(([path, text]) => {
+    const used = path.startsWith("contracts/kernel/") && dependents(sources, path).some((file) => file.startsWith(own));
+    return path.startsWith(own) || used ? mutantsOf(path, text) : [];
+  });
 }
 
 /** Every mutant of a source file, in the order of the text. */

@@ -1,10 +1,12 @@
 /**
- * Mutation run over a system: changes one thing at a time in its contracts, and in the kernel's, and sees whether a test fails.
+ * Mutation run over a system: changes one thing at a time in its contracts, and in those of the kernel that it uses, and sees whether a test
+ * fails.
  *
  *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2] [--tests model]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
- * `--survivors` tries the survivors of the last run again, after tests were added; `--file` replaces the results of those files only.
+ * `--survivors` tries the survivors of the last run again, and what is new since: after tests were added, or a contract was changed.
+ * `--file` replaces the results of those files only.
  * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -14,7 +16,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { readSources } from "./compile.ts";
-import { type Mutant, mutantsOf } from "./operators.ts";
+import { type Mutant, mutantsOfSystem } from "./operators.ts";
 import type { Order, Report } from "./worker.ts";
 
 type Verdict = Report["verdict"] | "timeout";
@@ -36,9 +38,7 @@ const { values } = parseArgs({
 const root = process.cwd();
 const record = join(root, "test/mutation", `${values.system}.json`);
 const sources = readSources(root);
-const all = [...sources]
-  .filter(([path]) => path.startsWith("contracts/kernel/") || path.startsWith(`contracts/${values.system}/`))
-  .flatMap(([path, text]) => mutantsOf(path, text));
+const all = mutantsOfSystem(sources, values.system);
 const before = readRecord();
 const queue = choose();
 const total = queue.length;

@@ -165,6 +165,10 @@ export class TimeframeModel {
     return least > 0n ? least : 0n;
   }
 
+  isMember(account: string): boolean {
+    return this.membership(this.person(account)) !== undefined;
+  }
+
   private capOf(person: Person): bigint {
     const membership = this.membership(person);
     return membership === undefined ? NO_CAP : at(this.groupOf(membership.group).receiveCap, this.frame);
@@ -207,6 +211,11 @@ export class TimeframeModel {
     if (spender === ZERO) refuse("ERC20InvalidSpender", ZERO);
     this.allowances.set(owner + spender, value);
     this.emit("Approval", owner, spender, value);
+  }
+
+  /** Who has an allowance of an owner. */
+  spenders(owner: string): string[] {
+    return [...this.people.keys()].filter((spender) => (this.allowances.get(owner + spender) ?? 0n) > 0n);
   }
 
   /** Does something with an allowance, which is used up only if it is done. */

@@ -87,20 +87,53 @@ function addressOf(scene: Scene, actor: number): string {
 
 const addressesOf = (scene: Scene, actors: number[]): string[] => actors.map((actor) => addressOf(scene, actor));
 
+/** One of those for whom an act makes sense now, mostly; or anybody, for whom it may be refused. */
+interface Choice {
+  any: number;
+  apt: number | undefined;
+}
+const choice = (any: fc.Arbitrary<number>): fc.Arbitrary<Choice> =>
+  fc.record({ any, apt: fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 999 }) }, fc.constant(undefined)) });
+const someone = choice(person);
+
+function choose(scene: Scene, { any, apt }: Choice, fits: (account: string) => boolean): number {
+  const fitting = scene.accounts.flatMap((account, actor) => (actor > SPONSOR && fits(account) ? [actor] : []));
+  return (apt === undefined ? undefined : fitting[apt % fitting.length]) ?? any;
+}
+const holder = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.balanceOf(account) > 0n);
+const taker = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.receivable(account) > 0n);
+const provider = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.person(account).provider);
+const drawer = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.remaining(account) > 0n);
+const owner = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.balanceOf(account) > 0n && scene.model.spenders(account).length > 0);
+const member = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.model.isMember(account));
+const joiner = (scene: Scene, given: Choice): number =>
+  choose(scene, given, (account) => scene.canProve(account) && !scene.model.isMember(account));
+/** Somebody who has an allowance of an owner. */
+const agent = (scene: Scene, given: Choice, of: number): number => {
+  const spenders = scene.model.spenders(addressOf(scene, of));
+  return choose(scene, given, (account) => spenders.includes(account));
+};
+
 type Call = [target: string, method: string, args: readonly unknown[], apply: () => void];
 
 /** An action from its parameters: who calls what, and what the model does. */
 function action<T>(
   name: string,
   parameters: fc.Arbitrary<T>,
-  callerOf: (parameters: T) => number,
+  callerOf: (parameters: T, scene: Scene) => number,
   call: (scene: Scene, parameters: T) => Call,
 ): fc.Arbitrary<Action> {
   return parameters.map((given) => ({
     name: `${name}(${fc.stringify(given)})`,
     act: (scene) => {
       const [target, method, args, apply] = call(scene, given);
-      return { caller: callerOf(given), target, data: SYSTEM.encodeFunctionData(method, args), apply };
+      return { caller: callerOf(given, scene), target, data: SYSTEM.encodeFunctionData(method, args), apply };
     },
   }));
 }
@@ -127,112 +160,128 @@ function administration<T extends object>(
   );
 }
 
+/** The epoch of a transfer: mostly one that is valid, counted back from the current one. */
+const back = fc.constantFrom(-1, 0, 0, 0, 1, 1, 1, 2);
+const epochOf = ({ model: { frame } }: Scene, ago: number): bigint => (frame > BigInt(ago) ? frame - BigInt(ago) : 0n);
+
+/** Moves units of an owner, out of an allowance where somebody else does it. */
+function transfer(scene: Scene, from: string, to: string, value: bigint, ago: number | undefined, by?: string): Call {
+  const { model, token } = scene;
+  const epoch = ago === undefined ? undefined : epochOf(scene, ago);
+  const move = (): void => {
+    if (epoch === undefined) model.transfer(from, to, value);
+    else model.transferAtEpoch(epoch, from, to, value);
+  };
+  const apply = (): void => {
+    if (by === undefined) move();
+    else model.withAllowance(from, by, value, move);
+  };
+  const name = `transfer${by === undefined ? "" : "From"}${epoch === undefined ? "" : "AtEpoch"}`;
+  const args = [...(epoch === undefined ? [] : [epoch]), ...(by === undefined ? [] : [from]), to, value];
+  return [token, name, args, apply];
+}
+
 const transfers = [
   action(
     "transfer",
-    fc.record({ from: anyone, to: receiver, amount }),
-    ({ from }) => from,
-    (scene, { from, to, amount: units }) => {
-      const value = resolve(scene, from, units);
-      const [owner, target] = [addressOf(scene, from), addressOf(scene, to)];
-      const apply = () => {
-        scene.model.transfer(owner, target, value);
-      };
-      return [scene.token, "transfer", [target, value], apply];
-    },
-  ),
-  action(
-    "transferAtEpoch",
-    fc.record({ from: person, to: receiver, amount, ago: fc.integer({ min: -1, max: 2 }) }),
-    ({ from }) => from,
+    fc.record({ from: choice(anyone), to: choice(receiver), amount, ago: fc.option(back, { nil: undefined }) }),
+    ({ from }, scene) => holder(scene, from),
     (scene, { from, to, amount: units, ago }) => {
-      const value = resolve(scene, from, units);
-      const epoch = scene.model.frame > BigInt(ago) ? scene.model.frame - BigInt(ago) : 0n;
-      const [owner, target] = [addressOf(scene, from), addressOf(scene, to)];
-      const apply = () => {
-        scene.model.transferAtEpoch(epoch, owner, target, value);
-      };
-      return [scene.token, "transferAtEpoch", [epoch, target, value], apply];
+      const giver = holder(scene, from);
+      const target = addressOf(scene, taker(scene, to));
+      return transfer(scene, addressOf(scene, giver), target, resolve(scene, giver, units), ago);
     },
   ),
   action(
     "approve",
-    fc.record({ from: person, spender: receiver, value: fc.constantFrom(0n, 5n, 100n, 2n ** 256n - 1n) }),
-    ({ from }) => from,
+    fc.record({
+      from: someone,
+      spender: receiver,
+      value: fc.constantFrom(0n, 5n, 100n, 100n, 2n ** 256n - 1n, 2n ** 256n - 1n),
+    }),
+    ({ from }, scene) => holder(scene, from),
     (scene, { from, spender, value }) => {
-      const [owner, target] = [addressOf(scene, from), addressOf(scene, spender)];
+      const [approver, target] = [addressOf(scene, holder(scene, from)), addressOf(scene, spender)];
       const apply = () => {
-        scene.model.approve(owner, target, value);
+        scene.model.approve(approver, target, value);
       };
       return [scene.token, "approve", [target, value], apply];
     },
   ),
   action(
     "transferFrom",
-    fc.record({ from: person, spender: person, to: receiver, amount, ago: fc.integer({ min: -1, max: 2 }) }),
-    ({ spender }) => spender,
+    fc.record({
+      from: someone,
+      spender: someone,
+      to: choice(receiver),
+      amount,
+      ago: fc.option(back, { nil: undefined }),
+    }),
+    ({ from, spender }, scene) => agent(scene, spender, owner(scene, from)),
     (scene, { from, spender, to, amount: units, ago }) => {
-      const value = resolve(scene, from, units);
-      const [owner, by, target] = [addressOf(scene, from), addressOf(scene, spender), addressOf(scene, to)];
-      if (ago === -1) {
-        const apply = () => {
-          scene.model.withAllowance(owner, by, value, () => {
-            scene.model.transfer(owner, target, value);
-          });
-        };
-        return [scene.token, "transferFrom", [owner, target, value], apply];
-      }
-      const epoch = scene.model.frame > BigInt(ago) ? scene.model.frame - BigInt(ago) : 0n;
-      const apply = () => {
-        scene.model.withAllowance(owner, by, value, () => {
-          scene.model.transferAtEpoch(epoch, owner, target, value);
-        });
-      };
-      return [scene.token, "transferFromAtEpoch", [epoch, owner, target, value], apply];
+      const giver = owner(scene, from);
+      const by = addressOf(scene, agent(scene, spender, giver));
+      const target = addressOf(scene, taker(scene, to));
+      return transfer(scene, addressOf(scene, giver), target, resolve(scene, giver, units), ago, by);
     },
   ),
 ];
 
+const shop = choice(anyone);
+
 const uses = [
   action(
     "spend",
-    fc.record({ from: person, provider: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(5, 6) }, anyone), amount }),
-    ({ from }) => from,
-    (scene, { from, provider, amount: units }) => {
-      const value = resolve(scene, from, units);
-      const [owner, target] = [addressOf(scene, from), addressOf(scene, provider)];
+    fc.record({ from: someone, shop, amount }),
+    ({ from }, scene) => holder(scene, from),
+    (scene, { from, shop: at, amount: units }) => {
+      const giver = holder(scene, from);
+      const value = resolve(scene, giver, units);
+      const [spender, target] = [addressOf(scene, giver), addressOf(scene, provider(scene, at))];
       const apply = () => {
-        scene.model.spend(owner, target, value, ZeroHash);
+        scene.model.spend(spender, target, value, ZeroHash);
       };
       return [scene.token, "spend", [target, value, ZeroHash], apply];
     },
   ),
   action(
     "spendFrom",
-    fc.record({ from: person, spender: person, provider: fc.constantFrom(5, 6), amount }),
-    ({ spender }) => spender,
-    (scene, { from, spender, provider, amount: units }) => {
-      const value = resolve(scene, from, units);
-      const [owner, by, target] = [addressOf(scene, from), addressOf(scene, spender), addressOf(scene, provider)];
+    fc.record({ from: someone, spender: someone, shop, amount }),
+    ({ from, spender }, scene) => agent(scene, spender, owner(scene, from)),
+    (scene, { from, spender, shop: at, amount: units }) => {
+      const giver = owner(scene, from);
+      const value = resolve(scene, giver, units);
+      const [account, by] = [addressOf(scene, giver), addressOf(scene, agent(scene, spender, giver))];
+      const target = addressOf(scene, provider(scene, at));
       const apply = () => {
-        scene.model.withAllowance(owner, by, value, () => {
-          scene.model.spend(owner, target, value, ZeroHash);
+        scene.model.withAllowance(account, by, value, () => {
+          scene.model.spend(account, target, value, ZeroHash);
         });
       };
-      return [scene.token, "spendFrom", [owner, target, value, ZeroHash], apply];
+      return [scene.token, "spendFrom", [account, target, value, ZeroHash], apply];
     },
   ),
   action(
     "request",
-    fc.record({ from: fc.oneof(person, fc.constant(4)), amount: fc.nat({ max: 40 }), metadata: fc.boolean() }),
-    ({ from }) => from,
+    fc.record({
+      from: someone,
+      amount: fc.oneof(
+        { weight: 2, arbitrary: fc.nat({ max: 20 }) },
+        fc.constantFrom("rest" as const, "more" as const),
+      ),
+      metadata: fc.boolean(),
+    }),
+    ({ from }, scene) => drawer(scene, from),
     (scene, { from, amount: units, metadata }) => {
+      const account = addressOf(scene, drawer(scene, from));
+      const rest = scene.model.remaining(account);
+      const value = typeof units === "number" ? BigInt(units) : units === "rest" ? rest : rest + 1n;
       const apply = () => {
-        scene.model.request(addressOf(scene, from), BigInt(units), metadata ? "0xbeef" : undefined);
+        scene.model.request(account, value, metadata ? "0xbeef" : undefined);
       };
       return metadata
-        ? [scene.token, "requestPackage", [units, "0xbeef"], apply]
-        : [scene.token, "request", [units], apply];
+        ? [scene.token, "requestPackage", [value, "0xbeef"], apply]
+        : [scene.token, "request", [value], apply];
     },
   ),
 ];
@@ -276,21 +325,22 @@ const memberships = [
   ),
   action(
     "leaveGroup",
-    person,
-    (from) => from,
+    someone,
+    (from, scene) => member(scene, from),
     (scene, from) => {
+      const account = addressOf(scene, member(scene, from));
       const apply = () => {
-        scene.model.endMembership(addressOf(scene, from));
+        scene.model.endMembership(account);
       };
       return [scene.groups, "leaveGroup", [scene.token], apply];
     },
   ),
   action(
     "joinWithProof",
-    fc.record({ from: person, group: fc.constantFrom(1, 1, 1, 2) }),
-    ({ from }) => from,
+    fc.record({ from: someone, group: fc.constantFrom(1, 1, 1, 1, 1, 2) }),
+    ({ from }, scene) => joiner(scene, from),
     (scene, { from, group: id }) => {
-      const account = addressOf(scene, from);
+      const account = addressOf(scene, joiner(scene, from));
       const apply = () => {
         const root = id === 1 ? scene.root : ZeroHash;
         if (id !== 1 || !scene.canProve(account)) refuse("TimeframeProofInvalid", root);
@@ -361,18 +411,18 @@ const money = [
   action(
     "collectFor",
     fc.record({
-      provider: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(5, 6) }, anyone),
+      earner: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(5, 6) }, anyone),
       ago: framesBack,
       // Whatever is due to somebody; else what was drawn, which is mostly nothing.
       due: fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 20 }) }, fc.constant(undefined)),
     }),
-    ({ provider }) => provider,
-    (scene, { provider, ago, due }) => {
+    ({ earner }) => earner,
+    (scene, { earner, ago, due }) => {
       const { frame, emit, terms } = scene.model;
       const { backing } = terms;
       const waiting = backing.due(frame);
       const chosen = due === undefined ? undefined : waiting[due % waiting.length];
-      const account = chosen?.provider ?? addressOf(scene, provider);
+      const account = chosen?.provider ?? addressOf(scene, earner);
       if (backing instanceof FixedPriceModel) {
         const apply = () => {
           backing.collect(account, emit);
