@@ -61,6 +61,9 @@ export default defineConfig({
       type: "http",
       chainType: "l1",
       url: configVariable("LAPSE_LOCALHOST_URL", { default: "http://127.0.0.1:8545" }),
+      // A node ends connections that idle for some seconds, and loading the deploy scripts takes about as long. A request that meets that end
+      // is lost, and nobody can tell whether it was served. So each has a connection of its own, which costs next to nothing here.
+      httpHeaders: { Connection: "close" },
     },
     sepolia: {
       type: "http",
