@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
@@ -12,6 +13,7 @@ import hardhatDeploy from "hardhat-deploy";
 
 import abis from "./hardhat/abis/plugin.ts";
 import buildBeforeDeploy from "./hardhat/deploy/plugin.ts";
+import freshlyGenerated from "./hardhat/regenerate/plugin.ts";
 import { solidityTestProfile } from "./hardhat/profiles.ts";
 import fatalWarnings from "./hardhat/warnings/plugin.ts";
 import { tasks } from "./tasks/index.ts";
@@ -43,6 +45,7 @@ export default defineConfig({
     hardhatDeploy,
     abis,
     buildBeforeDeploy,
+    freshlyGenerated,
     fatalWarnings,
   ],
   tasks,
@@ -81,5 +84,8 @@ export default defineConfig({
   coverage: { skipFiles: ["contracts/mocks/**"] },
   // Generated code declares namespaces, which our own code may not.
   typechain: { outDir: "types/ethers-contracts", tsNocheck: true },
-  generateTypedArtifacts: { destinations: [{ folder: "generated", mode: "typescript" }] },
+  // In full: a relative folder would be one below wherever the build was started.
+  generateTypedArtifacts: {
+    destinations: [{ folder: fileURLToPath(new URL("generated", import.meta.url)), mode: "typescript" }],
+  },
 });
