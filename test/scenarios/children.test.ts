@@ -40,7 +40,7 @@ describe("given a command of the start script that has started a process itself"
       await end();
       expect(await ended(child)).to.equal(null);
       // Init, or whoever adopts orphans here, may take a moment to bury it.
-      for (let i = 0; i < 100 && isAlive(grandchild); i += 1) await wait(20);
+      for (let i = 0; i < 500 && isAlive(grandchild); i += 1) await wait(20);
       expect(isAlive(grandchild)).to.equal(false);
     });
 });
