@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
@@ -12,6 +13,7 @@ import hardhatDeploy from "hardhat-deploy";
 
 import abis from "./hardhat/abis/plugin.ts";
 import buildBeforeDeploy from "./hardhat/deploy/plugin.ts";
+import freshlyGenerated from "./hardhat/regenerate/plugin.ts";
 import { solidityTestProfile } from "./hardhat/profiles.ts";
 import fatalWarnings from "./hardhat/warnings/plugin.ts";
 import { tasks } from "./tasks/index.ts";
@@ -43,6 +45,7 @@ export default defineConfig({
     hardhatDeploy,
     abis,
     buildBeforeDeploy,
+    freshlyGenerated,
     fatalWarnings,
   ],
   tasks,
@@ -61,6 +64,9 @@ export default defineConfig({
       type: "http",
       chainType: "l1",
       url: configVariable("LAPSE_LOCALHOST_URL", { default: "http://127.0.0.1:8545" }),
+      // A node ends connections that idle for some seconds, and loading the deploy scripts takes about as long. A request that meets that end
+      // is lost, and nobody can tell whether it was served. So each has a connection of its own, which costs next to nothing here.
+      httpHeaders: { Connection: "close" },
     },
     sepolia: {
       type: "http",
@@ -78,5 +84,8 @@ export default defineConfig({
   coverage: { skipFiles: ["contracts/mocks/**"] },
   // Generated code declares namespaces, which our own code may not.
   typechain: { outDir: "types/ethers-contracts", tsNocheck: true },
-  generateTypedArtifacts: { destinations: [{ folder: "generated", mode: "typescript" }] },
+  // In full: a relative folder would be one below wherever the build was started.
+  generateTypedArtifacts: {
+    destinations: [{ folder: fileURLToPath(new URL("generated", import.meta.url)), mode: "typescript" }],
+  },
 });

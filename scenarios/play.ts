@@ -39,7 +39,9 @@ try {
     await book.record("RIDE", await rides.token.getAddress());
   }
 
-  console.log(`\n${renderTable(rows)}`);
+  const { columns, isTTY } = process.stdout;
+  // Some terminals don't tell their width, or that it is 0.
+  console.log(`\n${renderTable(rows, isTTY && columns > 0 ? columns : undefined)}`);
   const gas = rows.reduce((sum, row) => sum + row.gas, 0n);
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   console.log(`\n${count} transactions, ${grouped(gas)} gas.`);

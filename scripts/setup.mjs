@@ -25,6 +25,16 @@ function readPackages(file) {
   return JSON.parse(readFileSync(file, "utf8")).packages;
 }
 
+/** The same of npm's own record, which an install that was interrupted may have left half written; undefined then. */
+function readRecord(file) {
+  try {
+    return readPackages(file);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** "musl" or "glibc" on Linux, as EDR's own loader tells them apart; undefined elsewhere. */
 function libcFamily() {
   if (process.platform !== "linux") return undefined;
@@ -59,7 +69,8 @@ function mayBeAbsent(entry) {
 function findFault(wanted) {
   const record = join(modules, ".package-lock.json");
   if (!existsSync(record)) return "no packages installed";
-  const installed = readPackages(record);
+  const installed = readRecord(record);
+  if (installed === undefined) return "the record of what is installed is damaged";
 
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === "" || entry.link === true) continue;
@@ -89,7 +100,7 @@ function environmentOutsideProject() {
   const environment = { ...process.env };
   const key = Object.keys(environment).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   const folders = (environment[key] ?? "").split(delimiter);
-  environment[key] = folders.filter((folder) => !folder.startsWith(modules)).join(delimiter);
+  environment[key] = folders.filter((folder) => !`${folder}${sep}`.startsWith(modules + sep)).join(delimiter);
   return environment;
 }
 

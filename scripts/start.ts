@@ -1,7 +1,7 @@
 // `npm start`: from a clone to a running system. Plain Node; whatever needs Hardhat or generated code runs in a child process.
 import { ended, killChildren, runQuietly, startHardhat, stopChildren } from "./start/hardhat.ts";
 import { requireFree, startNode } from "./start/node.ts";
-import { DEFAULT_PORT, readOptions, type StartOptions, USAGE } from "./start/options.ts";
+import { DEFAULT_PORT, readOptions, requireReadable, type StartOptions, USAGE } from "./start/options.ts";
 
 const STEPS = 4;
 const TARGET = ["--network", "localhost"];
@@ -10,13 +10,16 @@ process.once("exit", killChildren);
 
 const state = { keeping: false, ending: false };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => {
+  // Not once: npm hands on what the terminal has sent already, and the second one must not end this process before its children.
+  process.on(signal, () => {
     // Ctrl-C is how a kept chain is meant to end.
     void end(state.keeping && signal === "SIGINT" ? 0 : 1);
   });
 
 try {
-  const options = readOptions(process.argv.slice(2), process.stdout.isTTY);
+  // npm runs this in the project's folder, and says where it was called.
+  const folder = process.env["INIT_CWD"] ?? process.cwd();
+  const options = readOptions(process.argv.slice(2), { isTerminal: process.stdout.isTTY, folder });
   if (options.help) console.log(USAGE);
   else await start(options);
   await end(0);
@@ -36,6 +39,7 @@ async function end(code: number): Promise<void> {
 
 async function start({ port, members, keep }: StartOptions): Promise<void> {
   // Before anything that takes time.
+  if (members !== undefined) await requireReadable(members);
   await requireFree(port);
   await step(1, "compiling the contracts (a minute the first time)", () => runQuietly(["build"]));
   const node = await step(2, `starting a local chain on port ${port}`, () => startNode(port));
@@ -71,6 +75,10 @@ async function step<T>(number: number, title: string, act: () => Promise<T>): Pr
     const result = await act();
     console.log(`${ticking === undefined ? "" : "\r"}      done in ${seconds(1)} s`);
     return result;
+  } catch (error) {
+    // What went wrong gets a line of its own, below the counter.
+    if (ticking !== undefined) process.stdout.write("\n");
+    throw error;
   } finally {
     clearInterval(ticking);
   }

@@ -21,11 +21,18 @@ export const systems = [
 
 /** Files below `folder` with one of the endings, as sorted paths relative to the project; none if there is no such folder. */
 export function filesBelow(folder: string, ...endings: string[]): string[] {
+  return filesOf(root, folder, ...endings);
+}
+
+/** The same of another project. */
+export function filesOf(project: string, folder: string, ...endings: string[]): string[] {
   let names: string[];
   try {
-    names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  } catch {
-    return [];
+    names = readdirSync(join(project, folder), { recursive: true, encoding: "utf8" });
+  } catch (error) {
+    // A folder that can't be read would leave its files unchecked.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
   }
   return names
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)

@@ -1,8 +1,7 @@
 // The package as its users meet it: built, packed, linted, installed in an empty ESM project, type-checked there, and run against a local node
 // that has the system. What is inside, what it exports and what must not compile are checked too. Needs the registry (or npm's cache of it)
 // for ethers, viem and typescript, and no other network.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { publint } from "publint";
@@ -24,6 +23,7 @@ import { contentFaults, manifestOf } from "./package/contents.ts";
 import { exportFaults } from "./package/exports.ts";
 import { startNode } from "./package/node.ts";
 import { run } from "./package/run.ts";
+import { openWorkspace } from "./package/workspace.ts";
 
 const bin = (name: string): string => join(root, "node_modules/.bin", name);
 
@@ -80,28 +80,24 @@ function compare(script: string, printed: unknown, wanted: unknown): string[] {
   return a === b ? [] : [`${script} prints ${a} instead of ${b}`];
 }
 
-const folder = mkdtempSync(join(tmpdir(), "lapse-package-"));
-try {
-  const tarball = await pack(folder);
-  const project = join(folder, "project");
-  mkdirSync(project);
-  createProject(project);
-  const faults = await installWithEthers(project, tarball);
-  if (faults.length > 0) conclude("package", faults, "");
+const folder = openWorkspace("lapse-package-");
+const tarball = await pack(folder);
+const project = join(folder, "project");
+mkdirSync(project);
+createProject(project);
+const faults = await installWithEthers(project, tarball);
+if (faults.length > 0) conclude("package", faults, "");
 
-  const installed = join(project, "node_modules/lapse");
-  const { faults: inside, files, bytes } = contentFaults(installed);
-  faults.push(...inside, ...(await lintFaults(tarball)), ...(await addressFaults()));
-  faults.push(...(await exportFaults(installed)));
-  const entries = Object.keys(manifestOf(installed).exports).filter((entry) => !entry.includes("*"));
-  faults.push(...(await importFaults(project, entries)));
+const installed = join(project, "node_modules/lapse");
+const { faults: inside, files, bytes } = contentFaults(installed);
+faults.push(...inside, ...(await lintFaults(tarball)), ...(await addressFaults()));
+faults.push(...(await exportFaults(installed)));
+const entries = Object.keys(manifestOf(installed).exports).filter((entry) => !entry.includes("*"));
+faults.push(...(await importFaults(project, entries)));
 
-  copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "refused");
-  writeEntries(project, entries);
-  faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
-  // What doesn't type-check or lacks an export fails again when it runs, and says less then.
-  if (faults.length === 0) faults.push(...(await runFaults(project)));
-  conclude("package", faults, `${files} files, ${bytes} bytes, used with ethers and with viem`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "refused");
+writeEntries(project, entries);
+faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
+// What doesn't type-check or lacks an export fails again when it runs, and says less then.
+if (faults.length === 0) faults.push(...(await runFaults(project)));
+conclude("package", faults, `${files} files, ${bytes} bytes, used with ethers and with viem`);

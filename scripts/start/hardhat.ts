@@ -12,6 +12,9 @@ const cli = join(dirname(require.resolve("hardhat/package.json")), "dist", "src"
 /** Every child that has not ended: whatever way this process ends, none outlives it. */
 const running = new Set<ChildProcess>();
 
+/** Where processes come in groups, each child leads one of its own. Ctrl-C then reaches this process alone, which stops them all. */
+const GROUPS = process.platform !== "win32";
+
 /** How long a child may take to end when it is asked to, in milliseconds. */
 const PATIENCE = 5_000;
 
@@ -19,8 +22,10 @@ const PATIENCE = 5_000;
 export async function stopChildren(): Promise<void> {
   await Promise.all(
     [...running].map(async (child) => {
-      const force = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
-      child.kill("SIGTERM");
+      const force = setTimeout(() => {
+        signal(child, "SIGKILL");
+      }, PATIENCE);
+      signal(child, "SIGTERM");
       await ended(child);
       clearTimeout(force);
     }),
@@ -29,7 +34,21 @@ export async function stopChildren(): Promise<void> {
 
 /** The last resort, while the process exits and nothing can be waited for. */
 export function killChildren(): void {
-  for (const child of running) child.kill("SIGKILL");
+  for (const child of running) signal(child, "SIGKILL");
+}
+
+/** Reaches a child and what it has started itself: the compiler is a process of its own, and busy for a minute. */
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (!GROUPS || child.pid === undefined) {
+    child.kill(name);
+    return;
+  }
+  try {
+    process.kill(-child.pid, name);
+  } catch (error) {
+    // Nobody of the group is left; macOS says of those who just ended that they may not be reached.
+    if (!(error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM"))) throw error;
+  }
 }
 
 /** Starts a Hardhat command as a child, on the same Node that runs this file. */
@@ -42,6 +61,7 @@ export function startHardhat(
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ["ignore", output, output],
+    detached: GROUPS,
   });
   running.add(child);
   child.once("close", () => running.delete(child));
@@ -73,11 +93,11 @@ export async function runQuietly(
 /** Gathers what a child says, its last 100,000 characters; the answer is a look at what there is so far. */
 export function collect(child: ChildProcess): () => string {
   let text = "";
-  const add = (chunk: Buffer): void => {
-    text = (text + chunk.toString()).slice(-100_000);
-  };
-  child.stdout?.on("data", add);
-  child.stderr?.on("data", add);
+  // Decoded by the stream, which knows of characters that are split between two chunks.
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-100_000);
+    });
   return () => text;
 }
 

@@ -1,3 +1,5 @@
+import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 export const DEFAULT_PORT = 8545;
@@ -12,16 +14,24 @@ Starts a local chain, deploys every system to it, plays a real day of each and p
   --exit          end when all is played (the default elsewhere)
   --help          this text`;
 
+/** Where `npm start` was called. */
+export interface Caller {
+  isTerminal: boolean;
+  /** What a relative path is relative to. */
+  folder: string;
+}
+
 /** What `npm start` was asked for. */
 export interface StartOptions {
   port: number;
+  /** In full. */
   members: string | undefined;
   keep: boolean;
   help: boolean;
 }
 
 /** Reads the command line; throws an `Error` whose message says what to write instead. */
-export function readOptions(args: readonly string[], isTerminal: boolean): StartOptions {
+export function readOptions(args: readonly string[], { isTerminal, folder }: Caller): StartOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -35,7 +45,7 @@ export function readOptions(args: readonly string[], isTerminal: boolean): Start
   if (values.keep && values.exit) throw new Error("--keep and --exit exclude each other; give one of them");
   return {
     port: readPort(values.port),
-    members: values.members,
+    members: values.members === undefined ? undefined : resolve(folder, values.members),
     keep: values.keep || (isTerminal && !values.exit),
     help: values.help,
   };
@@ -47,4 +57,13 @@ function readPort(text: string | undefined): number {
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
     throw new Error(`--port takes a number from 1 to 65535, not "${text}"`);
   return port;
+}
+
+/** Throws where a file can't be read. */
+export async function requireReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch {
+    throw new Error(`--members names ${file}, which can't be read`);
+  }
 }

@@ -45,6 +45,7 @@ export async function creationBlock(provider: Provider, address: string): Promis
       else high = middle;
     }
   } catch {
+    // Whatever it was: reading from block 0 is right too, only longer, and a node that is down fails that as well.
     return 0;
   }
   return low;

@@ -3,11 +3,11 @@ import { getAddress, type Log } from "ethers";
 import type { ITimeframeToken } from "../ethers.ts";
 import { creationBlock, timestampOf } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
+import { isMissingState } from "../chain/missing-state.ts";
 import { readClock } from "./clock.ts";
 import { providerOf, runnerOf } from "./connect.ts";
 import { Layout } from "./constants.ts";
 import { HistoryReplay } from "./history-replay.ts";
-
 import { type ClockParts, frameAt } from "./label.ts";
 
 /** What happened to an account. */
@@ -157,7 +157,7 @@ export async function readHistory(token: ITimeframeToken, options: HistoryOption
 
 /**
  * Compares a history with the chain: balances of all accounts and the supply, at the last block that was read, and at the last event of
- * every frame whose state the node still serves.
+ * every frame whose state the node still serves. Throws where a read fails for any other reason than that.
  *
  * @example
  * const { ok, differences } = await verifyHistory(token, await readHistory(token));
@@ -167,27 +167,39 @@ export async function verifyHistory(token: ITimeframeToken, history: TokenHistor
   const moments = new Map(history.lastBlocks);
   moments.set(history.lastFrame, history.toBlock);
   for (const [frame, block] of [...moments].sort(([, a], [, b]) => a - b)) {
-    let supply: bigint;
+    let chain: ChainValues;
     try {
-      supply = await token.totalSupply({ blockTag: block });
+      chain = await readAt(token, history.accounts, block);
     } catch (error) {
       // Nodes keep the state of some 128 blocks, unless they are archives. The last block must be there.
-      if (block === history.toBlock) throw error;
+      if (block === history.toBlock || !isMissingState(error)) throw error;
       check.unserved.push(frame);
       continue;
     }
     check.frames.push(frame);
-    compare(check, { block, frame, account: null, history: history.supplyAt(frame), chain: supply });
-    for (let i = 0; i < history.accounts.length; i += READS) {
-      const some = history.accounts.slice(i, i + READS);
-      const balances = await Promise.all(some.map((account) => token.balanceOf(account, { blockTag: block })));
-      for (const [at, account] of some.entries()) {
-        const chain = balances[at] ?? 0n;
-        compare(check, { block, frame, account, history: history.balanceAt(account, frame), chain });
-      }
-    }
+    compare(check, { block, frame, account: null, history: history.supplyAt(frame), chain: chain.supply });
+    for (const [account, balance] of chain.balances)
+      compare(check, { block, frame, account, history: history.balanceAt(account, frame), chain: balance });
   }
   return check;
+}
+
+/** What the chain itself says of a block. */
+interface ChainValues {
+  supply: bigint;
+  balances: Map<string, bigint>;
+}
+
+/** Reads all values of a block before any is compared: the node may lose its state in between. */
+async function readAt(token: ITimeframeToken, accounts: readonly string[], block: number): Promise<ChainValues> {
+  const supply = await token.totalSupply({ blockTag: block });
+  const balances = new Map<string, bigint>();
+  for (let i = 0; i < accounts.length; i += READS) {
+    const some = accounts.slice(i, i + READS);
+    const found = await Promise.all(some.map((account) => token.balanceOf(account, { blockTag: block })));
+    for (const [at, account] of some.entries()) balances.set(account, found[at] ?? 0n);
+  }
+  return { supply, balances };
 }
 
 function compare(check: HistoryCheck, values: HistoryDifference): void {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ describe("given the start script", function () {
   before(async function () {
     // Its build would overwrite instrumented artifacts, and it covers no contract in this process.
     if (hre.globalOptions.coverage) this.skip();
-    folder = await mkdtemp(join(tmpdir(), "lapse-start-"));
+    folder = await mkdtemp(join(tmpdir(), "lapse start "));
   });
 
   after(async function () {
@@ -25,13 +25,24 @@ describe("given the start script", function () {
   });
 
   async function start(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    return startAnd(() => undefined, ...args);
+  }
+
+  /** Starts as npm does, called in the test's own folder; `watch` sees all output so far whenever there is more. */
+  async function startAnd(
+    watch: (out: string, child: ChildProcess) => void,
+    ...args: string[]
+  ): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, [join(root, "scripts", "start.ts"), ...args], {
       cwd: root,
-      env: { ...process.env, LAPSE_DEPLOYMENTS: join(folder!, "deployments") },
+      env: { ...process.env, INIT_CWD: folder!, LAPSE_DEPLOYMENTS: join(folder!, "deployments") },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stdout.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+      watch(out, child);
+    });
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
@@ -55,8 +66,8 @@ describe("given the start script", function () {
 
   it("when a scenario fails, then it gives the reason, stops the chain and ends with 1", async function () {
     const port = await freePort();
-    const members = join(folder!, "members.csv");
-    await writeFile(members, "id,group,address\nR-1,residents,0x1234\n");
+    const members = "members.csv";
+    await writeFile(join(folder!, members), "id,group,address\nR-1,residents,0x1234\n");
     const { code, out, err } = await start("--exit", "--port", String(port), "--members", members);
     expect(code).to.equal(1);
     expect(err).to.equal(
@@ -64,6 +75,35 @@ describe("given the start script", function () {
     );
     expect(out).not.to.include("what changed");
     await expectFree(port);
+  });
+
+  it("when Ctrl-C is heard more than once, as under npm, then it stops the chain all the same, and ends with 1", async function () {
+    const port = await freePort();
+    let told = false;
+    const result = await startAnd(
+      (out, child) => {
+        if (told || !out.includes("[3/4]")) return;
+        told = true;
+        // Two that come together are one for the process, so they keep coming.
+        const again = setInterval(() => child.kill("SIGINT"), 1);
+        child.once("exit", () => {
+          clearInterval(again);
+        });
+      },
+      "--keep",
+      "--port",
+      String(port),
+    );
+    expect({ code: result.code, err: result.err, told }).to.deep.equal({ code: 1, err: "", told: true });
+    await expectFree(port);
+  });
+
+  it("when its file of members is not there, then it says so before anything else, and ends with 1", async function () {
+    expect(await start("--exit", "--members", "nowhere.csv")).to.deep.equal({
+      code: 1,
+      out: "",
+      err: `start: --members names ${join(folder!, "nowhere.csv")}, which can't be read\n`,
+    });
   });
 
   it("when its port is taken, then it says what to do in one line and ends with 1", async function () {

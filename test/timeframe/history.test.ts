@@ -10,6 +10,7 @@ import {
   createFixedPriceBacking,
   createToken,
   deployTimeframe,
+  ethers,
   Layout,
   LAYOUTS,
   moveTo,
@@ -21,7 +22,7 @@ import {
   type System,
   WEEK,
 } from "./fixture.ts";
-import { expectRejection } from "./sdk-helpers.ts";
+import { expectRejection, failingBefore } from "./sdk-helpers.ts";
 
 /** A token that can be spent without money: its backing only counts. */
 async function countingToken(system: System, layout: bigint, anchor = START): Promise<ITimeframeToken> {
@@ -220,6 +221,44 @@ describe("history", () => {
       expect(check.differences).to.deep.equal([{ block, frame: 4n, account: ann, history: 34n, chain: 33n }]);
       expect(check.frames).to.deep.equal([1n, 4n, 5n, 7n]);
       expect(check.compared).to.equal(4 * (1 + history.accounts.length));
+    });
+
+    const pruned = Object.assign(new Error("missing trie node 5d0d (path ) <nil>"), { code: -32000 });
+
+    for (const served of [0, 2])
+      it(`compares no frame whose state the node has lost, also if it loses it after ${served} reads`, async () => {
+        const { token } = await story();
+        const history = await readHistory(token);
+        const provider = failingBefore(ethers.provider, history.lastBlocks.get(5n)!, pruned, served);
+        const check = await verifyHistory(token.connect(provider), history);
+        expect(check.unserved).to.deep.equal([1n, 4n]);
+        expect(check.frames).to.deep.equal([5n, 7n]);
+        expect(check.compared).to.equal(2 * (1 + history.accounts.length));
+        expect(check.ok).to.equal(true);
+      });
+
+    for (const [what, message, code] of [
+      ["that is down", "connect ECONNREFUSED 127.0.0.1:8545", "ECONNREFUSED"],
+      ["that fails", "Internal error", -32603],
+      ["whose contract reverts", "execution reverted: header not found", 3],
+    ] as const)
+      it(`passes on the error of a node ${what}, and takes no frame for lost`, async () => {
+        const { token } = await story();
+        const history = await readHistory(token);
+        const error = Object.assign(new Error(message), { code });
+        const provider = failingBefore(ethers.provider, history.lastBlocks.get(5n)!, error);
+        await expectRejection(verifyHistory(token.connect(provider), history), Error, message);
+      });
+
+    it("needs the state of the last block", async () => {
+      const { token } = await story();
+      const history = await readHistory(token);
+      const provider = failingBefore(ethers.provider, history.toBlock + 1, pruned);
+      await expectRejection(
+        verifyHistory(token.connect(provider), { ...history, lastBlocks: new Map() }),
+        Error,
+        pruned.message,
+      );
     });
   });
 

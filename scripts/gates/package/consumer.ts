@@ -41,10 +41,12 @@ export function copyExample(folder: string, ...names: string[]): void {
 }
 
 async function compile(folder: string, ...args: string[]): Promise<string[]> {
-  const { all } = await run(process.execPath, ["node_modules/typescript/bin/tsc", "--pretty", "false", ...args], {
+  const { code, all } = await run(process.execPath, ["node_modules/typescript/bin/tsc", "--pretty", "false", ...args], {
     cwd: folder,
   });
-  return all.split("\n").filter((line) => line.trim() !== "");
+  const lines = all.split("\n").filter((line) => line.trim() !== "");
+  // A compiler that was killed says nothing, which is not the same as finding nothing.
+  return code === 0 || lines.length > 0 ? lines : [`tsc ended with ${code ?? "a signal"} and said nothing`];
 }
 
 /** Type-checks the project, the declarations of the package included. */

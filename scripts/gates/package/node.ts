@@ -39,5 +39,7 @@ export async function startNode(): Promise<LocalNode> {
     child.stdout.resume();
     return { url: ready.url, groups: ready.groups, stop };
   }
+  // Without this a node that says something else would wait for the end of its input, and this process for the node.
+  child.kill();
   throw new Error(`the local node did not start: ${printed.join("\n")}`);
 }

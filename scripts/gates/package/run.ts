@@ -18,11 +18,11 @@ export async function run(
   const child = start(command, args, options);
   let out = "";
   let all = "";
-  child.stdout?.on("data", (chunk: Buffer) => {
-    out += chunk.toString();
-    all += chunk.toString();
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
+    all += chunk;
   });
-  child.stderr?.on("data", (chunk: Buffer) => (all += chunk.toString()));
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (all += chunk));
   child.stdin?.end();
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
@@ -31,11 +31,20 @@ export async function run(
   return { code, out, all };
 }
 
+/** What was started and has not ended; none of it outlives this process. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill();
+});
+
 /** Starts a command; the caller ends it. */
 export function start(
   command: string,
   args: string[],
   { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ): ChildProcess {
-  return spawn(command, args, { cwd, env: { ...process.env, ...env }, shell: process.platform === "win32" });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, shell: process.platform === "win32" });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
 }

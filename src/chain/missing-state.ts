@@ -1,0 +1,83 @@
+/**
+ * How nodes say that they don't keep the state, or the block, that a call was to be answered from. There is no code for it: most send
+ * -32000, as for much else. Whole phrases, so that no other failure that mentions one of the words is taken for it.
+ */
+const WORDINGS: readonly RegExp[] = [
+  // geth, hash scheme, and what is built on it (bor, bsc, nitro, op-geth): "missing trie node 5d0d… (path ) state 0x5d0d… is not available, not found"
+  /\bmissing trie node (?:0x)?[0-9a-f]+/i,
+  // geth, path scheme: "historical state 5d0d… is not available"; nitro and public gateways: "historical state is not available"
+  /\bhistorical state (?:(?:0x)?[0-9a-f]+ )?is not available\b/i,
+  // geth, either scheme: "state 0x5d0d… is not available"
+  /\bstate 0x[0-9a-f]+ is not available\b/i,
+  // geth, path scheme, before it could keep history
+  /\bhistorical state not available in path scheme yet\b/i,
+  // geth, archive of the path scheme that is still at work on its index
+  /\bstate histories haven't been fully indexed yet\b/i,
+  // geth, tracing and calls that would have to run blocks again: "required historical state unavailable (reexec=128)"
+  /\brequired historical state unavailable\b/i,
+  // geth and erigon, a block that the node doesn't have, pruned or not yet there; alone, since gateways miss headers of other kinds
+  /^header not found$/i,
+  // geth and reth after EIP-4444, code 4444: "pruned history unavailable"
+  /\bpruned history unavailable\b/i,
+  // erigon 3: "old data not available due to pruning"
+  /\bold data not available due to pruning\b/i,
+  // erigon, code -32000, and public gateways in front of it, code -32701: "history has been pruned for this block"
+  /\bhistory has been pruned for this block\b/i,
+  // nethermind, code -32002: "No state available for block 123 (0x5d0d…)"
+  /\bno state available for block\b/i,
+  // nethermind, code -32603 with the exception as data, where it looks too late
+  /\bNethermind\.Trie\.MissingTrieNodeException\b/,
+  // besu, code -32000; releases that answer a call with a bare "Internal error" instead can't be told from a fault
+  /^world state unavailable$/i,
+  // reth, code -32603: "state at block #123 is pruned"
+  /\bstate at block #\d+ is pruned\b/i,
+  // openethereum and parity, code -32000
+  /\byour node is running with state pruning\b/i,
+];
+
+/** What ended as the EVM ran it was served, whatever words the contract chose for its reason. */
+const REVERTED = /\breverted\b|\bVM Exception\b/i;
+
+/** The code of a revert that carries data. */
+const REVERT_CODE = 3;
+
+/**
+ * Whether a read failed because the node keeps no state of so old a block, as all but archives. Any other failure is none of this: a node
+ * that is down, a revert, an answer that makes no sense.
+ *
+ * @example
+ * const supply = await token.totalSupply({ blockTag: 1_000_000 }).catch((error) => {
+ *   if (isMissingState(error)) return null;
+ *   throw error;
+ * });
+ */
+export function isMissingState(error: unknown): boolean {
+  const answers = answersIn(error);
+  if (answers.some(({ code, texts }) => code === REVERT_CODE || texts.some((text) => REVERTED.test(text))))
+    return false;
+  return answers.some(({ texts }) => texts.some((text) => WORDINGS.some((wording) => wording.test(text))));
+}
+
+/** What a node answered to a request: an error of JSON-RPC. */
+interface Answer {
+  code: number;
+  /** The message, and the data where that is text. */
+  texts: string[];
+}
+
+/** Where libraries and wallets keep the answer of the node that they tell of. */
+const WRAPPINGS = ["info", "error", "data", "cause"] as const;
+
+/** Looks through what an error wraps; `seen` guards against one that bites its tail. */
+function answersIn(value: unknown, seen = new Set<unknown>()): Answer[] {
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { code, message, data } = fields;
+  // Errors of ethers and of Node have a code that is a word; what they say themselves is no answer of a node.
+  const own: Answer[] =
+    typeof code === "number" && typeof message === "string"
+      ? [{ code, texts: typeof data === "string" ? [message, data] : [message] }]
+      : [];
+  return [...own, ...WRAPPINGS.flatMap((name) => answersIn(fields[name], seen))];
+}
