@@ -95,7 +95,7 @@ describe("tasks of timeframe, on one chain", function () {
         start: "2031-01-06T06:00Z",
         factory,
       });
-      expect(json).to.include({ rhythm: "fixed", anchor: (MONDAY + 21_600n).toString(), length: "28800" });
+      expect(json).to.include({ rhythm: "fixed", anchor: (MONDAY + 21_600n).toString(), frameLength: "28800" });
     });
 
     it("keeps no name on a simulated network", async function () {
