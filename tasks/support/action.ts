@@ -3,8 +3,8 @@ import type { TaskArguments } from "hardhat/types/tasks";
 
 import { inOneLine } from "./failure.ts";
 import { type Json, toJson } from "./json.ts";
+import type { Ledger } from "./remedies.ts";
 import { Session } from "./session.ts";
-import type { Place } from "./unreachable.ts";
 
 /** What a task found or did: for scripts, and for people. */
 export interface Answer {
@@ -25,19 +25,27 @@ export interface CommonArguments extends TaskArguments {
  */
 export function action<Args extends CommonArguments>(
   work: (args: Args, session: Session) => Promise<Answer>,
+  ledger: Ledger = "units",
 ): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
   return async (args, hre) => {
-    let place: Place = { network: hre.globalOptions.network, url: null };
+    let session: Session | null = null;
     try {
-      const session = await Session.open(hre);
-      place = session.place;
+      session = await Session.open(hre);
       const answer = await work(args, session);
       const json = toJson(answer.json);
       console.log(args.json ? JSON.stringify(json, null, 2) : answer.text);
       if (answer.failed === true) process.exitCode = 1;
       return json;
     } catch (error) {
-      throw inOneLine(error, place);
+      const place = session?.place ?? { network: hre.globalOptions.network, url: null };
+      throw inOneLine(error, { place, formatters: (await session?.formatters(ledger)) ?? {}, ledger });
     }
   };
+}
+
+/** The same for a task that moves the money of a backing: what ERC-20 errors it meets are those of the asset. */
+export function assetAction<Args extends CommonArguments>(
+  work: (args: Args, session: Session) => Promise<Answer>,
+): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
+  return action(work, "asset");
 }

@@ -1,5 +1,5 @@
 import { withdraw, readBacking } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { assetAction, type CommonArguments } from "../support/action.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
@@ -11,7 +11,7 @@ export interface BackingWithdrawArguments extends CommonArguments {
   from: string;
 }
 
-export default action<BackingWithdrawArguments>(async (args, session) => {
+export default assetAction<BackingWithdrawArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { money } = await backingOf(token, session.ethers.provider);

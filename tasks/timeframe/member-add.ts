@@ -7,7 +7,7 @@ import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { readMemberFile } from "./support/list.ts";
-import { describeSkipped, skippedTable } from "./support/skipped.ts";
+import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface MemberAddArguments extends CommonArguments {
   token: string;
@@ -33,17 +33,18 @@ export default action<MemberAddArguments>(async (args, session) => {
     pageSize: args.pageSize,
     ...(file ? { onProgress: progressBar("members") } : {}),
   });
+  const leftOut = describeSkipped(skipped, skipped.length === 0 ? {} : await session.formatters());
   return {
     json: {
       token: await token.getAddress(),
       added,
       alreadyThere,
-      skipped: describeSkipped(skipped),
+      skipped: leftOut,
       transactions: receipts.map(sent),
     },
     text: [
       `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out. (${cost(receipts)})`,
-      ...skippedTable(skipped),
+      ...skippedText(leftOut),
     ].join("\n"),
     failed: skipped.length > 0,
   };

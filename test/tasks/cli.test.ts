@@ -83,14 +83,16 @@ describe("tasks of timeframe, from the terminal", function () {
       expect(result.code).to.equal(1);
       expect(result.stdout).to.equal("");
       expect(lineOf(result)).to.match(
-        /^0x[0-9a-fA-F]{40} has 37 units of what is asked for and needs 38\. Use a smaller/,
+        /^0x[0-9a-fA-F]{40} has 37 MEAL of what is asked for and needs 38 MEAL\. Use a smaller/,
       );
     });
 
     it("tells a typed error of the contracts with its remedy", async function () {
       const result = await run("timeframe spend MEAL 3 1 --from 1");
       expect(result.code).to.equal(1);
-      expect(lineOf(result)).to.match(/is no admitted provider, .*have the administrator admit the account\.$/);
+      expect(lineOf(result)).to.match(
+        /is no admitted provider, .*Have the administrator admit the account with `timeframe provider add`/,
+      );
     });
 
     it("exits with code 1 where an item of a batch was left out", async function () {

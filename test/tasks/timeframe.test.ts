@@ -231,12 +231,12 @@ describe("tasks of timeframe, on one chain", function () {
       [
         "more than there is",
         { amount: "40.1" },
-        /has 400 units of what is asked for and needs 401\. Use a smaller amount/,
+        / has 40 MEAL of what is asked for and needs 40\.1 MEAL\. Use a smaller amount/,
       ],
       [
         "one who is no provider",
         { provider: "4" },
-        /is no admitted provider.*have the administrator admit the account\.$/,
+        /is no admitted provider.*Have the administrator admit the account with `timeframe provider add`/,
       ],
       ["a wrong checksum", { provider: STRANGER.replace("8b", "8B") }, /^The checksum of the provider 0x8B.* is wrong/],
       ["an address too short", { provider: "0x12" }, /^The provider "0x12" is no address; give 0x and 40 hex digits/],
@@ -264,7 +264,9 @@ describe("tasks of timeframe, on one chain", function () {
 
     it("refuses more than is left, and members of other groups", async function () {
       const args = { token, amount: "12.1" };
-      expect(await refusalOf("timeframe request", { ...args, from: "2" })).to.match(/can request only 120 more units/);
+      expect(await refusalOf("timeframe request", { ...args, from: "2" })).to.match(
+        /can request only 12 MEAL more in this frame, not 12\.1 MEAL\. Request at most that/,
+      );
       expect(await refusalOf("timeframe request", { ...args, from: "1" })).to.match(
         /is no member of a group on request/,
       );
@@ -282,9 +284,11 @@ describe("tasks of timeframe, on one chain", function () {
       await runTask("timeframe member add", { token, member: "4", group: "1" });
       const args = { token, to: "4", amount: "1", from: "1" };
       expect(await refusalOf("timeframe transfer", { ...args, to: STRANGER })).to.match(/^The programme is closed/);
-      expect(await refusalOf("timeframe transfer", { ...args, amount: "5.1" })).to.match(/only 50 more units/);
+      expect(await refusalOf("timeframe transfer", { ...args, amount: "5.1" })).to.match(
+        /only 5 MEAL more in this frame, not 5\.1 MEAL/,
+      );
       expect(await refusalOf("timeframe transfer", { ...args, epoch: "3000" })).to.match(
-        /^The units of epoch 3000 have expired/,
+        /^The units of epoch 3000 \(2027-W25\) have expired/,
       );
     });
   });
@@ -442,9 +446,16 @@ describe("tasks of timeframe, on one chain", function () {
     it("withdraws what is not reserved, and no more", async function () {
       await runTask("timeframe spend", { token, provider: "3", amount: "4", from: "1" });
       const line = await refusalOf("timeframe backing withdraw", { token, amount: "995" });
-      expect(line).to.match(/99500.*99400|99400.*99500|too little money|fund/i);
+      expect(line).to.match(
+        / needs 995 EUR and has 994 EUR\. Fund the pool with `timeframe backing fund`, or take less\.$/,
+      );
       const { json } = await runTask("timeframe backing withdraw", { token, amount: "994" });
       expect(json["pool"]).to.deep.include({ balance: "600", reserved: "600", free: "0" });
+    });
+
+    it("refuses to fund more than there is, in the words of the asset", async function () {
+      const line = await refusalOf("timeframe backing fund", { token, amount: "9.5", from: "7" });
+      expect(line).to.match(/ has 0 EUR of what is asked for and needs 9\.5 EUR\. Send the account more of the asset/);
     });
 
     it("refuses to fund a token without backing", async function () {
