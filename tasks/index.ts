@@ -20,6 +20,7 @@ const TOKEN = {
   description: "The token: its address, or the name under which it was created here",
 } as const;
 const ACCOUNT = "an address, or the number of one of the network's accounts";
+const ACCOUNTS = `One or more: ${ACCOUNT}`;
 
 /** An option that may be left out; an action finds it undefined then. */
 function optional<const Name extends string>(name: Name, description: string) {
@@ -31,6 +32,7 @@ export const tasks: TaskDefinition[] = [
   emptyTask(["timeframe", "group"], "Groups of a token").build(),
   emptyTask(["timeframe", "member"], "Members of a token").build(),
   emptyTask(["timeframe", "provider"], "Providers, to whom units are spent").build(),
+  emptyTask(["timeframe", "administrator"], "Who opens groups, and admits members and providers").build(),
   emptyTask(["timeframe", "backing"], "The money behind the units").build(),
 
   task(["timeframe", "create"], "Create a token; a second run with the same terms sends nothing")
@@ -116,12 +118,23 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/member-add.ts")))
     .build(),
 
-  task(["timeframe", "member", "remove"], "End memberships with this frame, and bar the accounts")
+  task(
+    ["timeframe", "member", "remove"],
+    "End memberships with this frame, and bar the accounts until timeframe member allow",
+  )
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/member-remove.ts")))
+    .build(),
+
+  task(["timeframe", "member", "allow"], "Lift the bar of removed accounts, so that they can be added or join again")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `${ACCOUNTS}; the bar of a dismissed provider is the same` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allow.ts")))
     .build(),
 
   task(["timeframe", "members"], "The members of the current frame")
@@ -170,18 +183,58 @@ export const tasks: TaskDefinition[] = [
 
   task(["timeframe", "provider", "add"], "Admit providers, at once")
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/provider-add.ts")))
     .build(),
 
-  task(["timeframe", "provider", "remove"], "Dismiss providers, at once; what they have earned stays theirs")
+  task(
+    ["timeframe", "provider", "remove"],
+    "Dismiss providers, at once, and bar them; what they have earned stays theirs",
+  )
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/provider-remove.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "allow"], "Lift the bar of dismissed accounts, so that they can be admitted again")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `${ACCOUNTS}; the bar of a removed member is the same` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allow.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "show"], "Who administers a token, and who is named to follow")
+    .addPositionalArgument(TOKEN)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-show.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "name"], "Name the next administrator, who must accept")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "account", description: `${ACCOUNT}; or none, which takes a naming back` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-name.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "accept"], "Become the administrator, as the account that was named")
+    .addPositionalArgument(TOKEN)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-accept.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "renounce"], "Leave a token without administrator, for ever")
+    .addPositionalArgument(TOKEN)
+    .addFlag({ name: "forEver", description: "Say that you know: nobody can ever undo it" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-renounce.ts")))
     .build(),
 
   task(["timeframe", "request"], "Draw units, as a member of a group on request")

@@ -1,5 +1,6 @@
 export * from "../chain/block.ts";
 export * from "../chain/logs.ts";
+export * from "./administrator.ts";
 export * from "./clock.ts";
 export * from "./connect.ts";
 export * from "./constants.ts";

@@ -13,6 +13,15 @@ const OTHER_ACCOUNT = "or name another account with --from";
 /** Where the package's own remedy speaks of functions, the task that calls them. */
 export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>([
   ["TimeframeUnknownGroup", "See the groups there are with `timeframe show`, or open one with `timeframe group add`."],
+  ["TimeframeBarred", "Lift the bar with `timeframe member allow`, as the administrator, then try again."],
+  [
+    "TimeframeNotAdministrator",
+    "See who is with `timeframe administrator show`, and sign as that account with --from.",
+  ],
+  [
+    "TimeframeNotNamed",
+    `Have the administrator name the account with \`timeframe administrator name\`, ${OTHER_ACCOUNT}.`,
+  ],
   [
     "TimeframeReceiverOutside",
     "Send to a member or provider, or have the administrator add it: `timeframe member add`.",

@@ -1,75 +1,23 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
 import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
+import { MONDAY, moveTo, openProgramme, type Programme, restoreEach, STRANGER, WEEK } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
-/** A Monday, midnight UTC: 2031-01-06, the first second of week 3184 of the calendar clock. */
-const MONDAY = 1_925_424_000n;
-const WEEK = 604_800n;
-const STRANGER = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
-
 describe("tasks of timeframe, on one chain", function () {
+  let programme: Programme;
   let factory: string;
   let token: string;
   let asset: string;
   let people: string[];
-  let folder: string;
 
   before(async function () {
-    const { ethers, networkHelpers, provider } = await hre.network.getOrCreate();
-    const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
-    factory = environment.get("TimeframeFactory").address;
-    const signers = await ethers.getSigners();
-    people = signers.map(({ address }) => address);
-    const money = await new MockERC20__factory(signers[0]!).deploy("Euro", "EUR", 2);
-    await money.mint(people[0]!, 1_000_000n);
-    asset = await money.getAddress();
-    folder = await mkdtemp(join(tmpdir(), "lapse-tasks-"));
-    await networkHelpers.time.increaseTo(MONDAY);
-
-    const backing = await runTask("timeframe backing create", { asset, factory });
-    const created = await runTask("timeframe create", {
-      name: "Meals",
-      symbol: "MEAL",
-      decimals: 1,
-      layout: "capped",
-      backing: backing.json["backing"],
-      factory,
-    });
-    token = created.json["token"] as string;
-    await runTask("timeframe group add", { token, quota: "40", receiveCap: "5" });
-    await runTask("timeframe group add", { token, quota: "12", onRequest: true, budget: "20" });
-    await runTask("timeframe member add", { token, member: "1", group: "1" });
-    await runTask("timeframe member add", { token, member: people[2], group: "2" });
-    await runTask("timeframe provider add", { token, accounts: ["3"] });
-    await runTask("timeframe backing open", { token, price: "1.50" });
-    await runTask("timeframe backing fund", { token, amount: "1000" });
+    programme = await openProgramme();
+    ({ factory, token, asset, people } = programme);
   });
-
-  after(async function () {
-    await rm(folder, { recursive: true });
-  });
-
-  // Each case begins with what `before` left, in the first second of a frame.
-  let snapshot: { restore: () => Promise<void> };
-  beforeEach(async function () {
-    const { networkHelpers } = await hre.network.getOrCreate();
-    snapshot = await networkHelpers.takeSnapshot();
-  });
-  afterEach(async function () {
-    await snapshot.restore();
-  });
-
-  async function moveTo(timestamp: bigint): Promise<void> {
-    const { networkHelpers } = await hre.network.getOrCreate();
-    await networkHelpers.time.increaseTo(timestamp);
-  }
+  after(() => programme.end());
+  restoreEach();
 
   describe("timeframe create", function () {
     it("gives the token that is there in a second run, and sends nothing", async function () {
@@ -330,7 +278,9 @@ describe("tasks of timeframe, on one chain", function () {
 
   describe("timeframe member add and remove", function () {
     it("adds a file, tells what was there, and does nothing in a second run", async function () {
-      const file = await fileOf(`id,group,address\nann,1,${people[1]!}\nbob,staff,${people[5]!}\ncid,2,${STRANGER}\n`);
+      const file = await programme.fileOf(
+        `id,group,address\nann,1,${people[1]!}\nbob,staff,${people[5]!}\ncid,2,${STRANGER}\n`,
+      );
       const args = { token, member: file, groups: "staff=1" };
       const first = await runTask("timeframe member add", args);
       expect(first.json).to.deep.include({ added: [people[5], STRANGER], alreadyThere: [people[1]], skipped: [] });
@@ -345,7 +295,7 @@ describe("tasks of timeframe, on one chain", function () {
     });
 
     it("refuses a bad line before anything is sent", async function () {
-      const file = await fileOf(`id,group,address\nann,1,${people[5]!}\nbob,1,0x123\n`);
+      const file = await programme.fileOf(`id,group,address\nann,1,${people[5]!}\nbob,1,0x123\n`);
       const { ethers } = await hre.network.getOrCreate();
       const block = await ethers.provider.getBlockNumber();
       expect(await refusalOf("timeframe member add", { token, member: file })).to.equal(
@@ -355,7 +305,7 @@ describe("tasks of timeframe, on one chain", function () {
     });
 
     it("refuses a file that is not there, and an account without a group", async function () {
-      const missing = join(folder, "missing.csv");
+      const missing = programme.pathOf("missing.csv");
       expect(await refusalOf("timeframe member add", { token, member: missing })).to.match(
         /can't be read \(ENOENT\); check its name\.$/,
       );
@@ -367,7 +317,7 @@ describe("tasks of timeframe, on one chain", function () {
     it("refuses one who is not the administrator", async function () {
       const line = await refusalOf("timeframe member add", { token, member: "5", group: "1", from: "6" });
       expect(line).to.equal(
-        `${people[6]!} is not the administrator of ${token}. Send from the account that administratorOf(token) names.`,
+        `${people[6]!} is not the administrator of ${token}. See who is with \`timeframe administrator show\`, and sign as that account with --from.`,
       );
     });
 
@@ -383,7 +333,7 @@ describe("tasks of timeframe, on one chain", function () {
           account: people[1],
           error: "TimeframeBarred",
           cause: `${people[1]!} was removed from ${token} and is barred.`,
-          remedy: "Have the administrator lift the bar, then try again.",
+          remedy: "Lift the bar with `timeframe member allow`, as the administrator, then try again.",
         },
       ]);
       expect(text).to.contain("1 left out");
@@ -475,7 +425,7 @@ describe("tasks of timeframe, on one chain", function () {
         deadline: "2031-02-01",
         from: "9",
       });
-      const voucher = await fileOf(text);
+      const voucher = await programme.fileOf(text);
       const joined = await runTask("timeframe join", { token, voucher, from: "6" });
       expect(joined.json).to.include({ account: people[5], group: "3" });
       expect((await runTask("timeframe balance", { token, account: "5" })).json["balance"]).to.equal("70");
@@ -485,7 +435,7 @@ describe("tasks of timeframe, on one chain", function () {
     });
 
     it("lets those on a list join, and nobody else", async function () {
-      const list = await fileOf(`id,group,address\nann,3,${people[5]!}\nbob,3,${people[6]!}\n`);
+      const list = await programme.fileOf(`id,group,address\nann,3,${people[5]!}\nbob,3,${people[6]!}\n`);
       await runTask("timeframe group add", { token, quota: "7", list });
       await runTask("timeframe join", { token, list, group: "3", from: "6" });
       expect((await runTask("timeframe balance", { token, account: "6" })).json["balance"]).to.equal("70");
@@ -493,7 +443,7 @@ describe("tasks of timeframe, on one chain", function () {
     });
 
     it("refuses a file that holds no voucher", async function () {
-      const voucher = await fileOf("{}");
+      const voucher = await programme.fileOf("{}");
       expect(await refusalOf("timeframe join", { token, voucher })).to.match(
         /holds no voucher; make one with timeframe voucher\.$/,
       );
@@ -543,11 +493,4 @@ describe("tasks of timeframe, on one chain", function () {
       expect(await refusalOf("timeframe show", { token: asset })).to.match(/is no timeframe token; give the address/);
     });
   });
-
-  async function fileOf(text: string): Promise<string> {
-    const path = join(folder, `file-${(files += 1)}`);
-    await writeFile(path, text);
-    return path;
-  }
-  let files = 0;
 });
