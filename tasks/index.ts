@@ -19,6 +19,10 @@ const TOKEN = {
   name: "token",
   description: "The token: its address, or the name under which it was created here",
 } as const;
+const BACKING = {
+  name: "backing",
+  description: "The backing: its address, the name under which it was created here, or a token that it backs",
+} as const;
 const ACCOUNT = "an address, or the number of one of the network's accounts";
 const ACCOUNTS = `One or more: ${ACCOUNT}`;
 
@@ -34,6 +38,7 @@ export const tasks: TaskDefinition[] = [
   emptyTask(["timeframe", "provider"], "Providers, to whom units are spent").build(),
   emptyTask(["timeframe", "administrator"], "Who opens groups, and admits members and providers").build(),
   emptyTask(["timeframe", "backing"], "The money behind the units").build(),
+  emptyTask(["timeframe", "backing", "sponsor"], "Whose the money of a backing is").build(),
 
   task(["timeframe", "create"], "Create a token; a second run with the same terms sends nothing")
     .addPositionalArgument({ name: "name", description: "ERC-20 name, at most 31 bytes" })
@@ -340,6 +345,28 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/backing-open.ts")))
     .build(),
 
+  task(
+    ["timeframe", "backing", "price"],
+    "Announce a price (or pro rata, a ceiling) for the next frame, as the sponsor",
+  )
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "price",
+      description: "Asset for one whole unit; pro rata, the most that it may bring",
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-price.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "pot"], "Announce a pro-rata pot for the next frame, as the sponsor")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "pot", description: "Asset: the most that all providers share for a frame" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-pot.ts")))
+    .build(),
+
   task(["timeframe", "backing", "fund"], "Bring money into the pool of a token")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "amount", description: "Asset, like 100 or 99.50" })
@@ -355,5 +382,26 @@ export const tasks: TaskDefinition[] = [
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/backing-withdraw.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "show"], "Whose a backing is, and who is named to follow")
+    .addPositionalArgument(BACKING)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-show.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "name"], "Name the next sponsor, of all pools of a backing; he must accept")
+    .addPositionalArgument(BACKING)
+    .addPositionalArgument({ name: "account", description: `${ACCOUNT}; or none, which takes a naming back` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-name.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "accept"], "Become the sponsor, as the account that was named")
+    .addPositionalArgument(BACKING)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-accept.ts")))
     .build(),
 ];

@@ -16,5 +16,6 @@ export * from "./members.ts";
 export * from "./merkle.ts";
 export { DEFAULT_PAGE, LARGEST_PAGE, type Progress, type Skipped } from "./pages.ts";
 export * from "./reader.ts";
+export * from "./sponsor.ts";
 export * from "./units.ts";
 export * from "./voucher.ts";

@@ -37,6 +37,11 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
   ["TimeframeVoucherVoid", "Ask the group's authority for a new one, which it makes with `timeframe voucher`."],
   ["TimeframeVoucherUsed", "Ask the group's authority for a new one with another deadline (`timeframe voucher`)."],
   ["TimeframeNoPool", "Have the sponsor open it with `timeframe backing open`."],
+  ["TimeframePoolOpen", "Announce another price for the next frame with `timeframe backing price` instead."],
+  [
+    "OwnableUnauthorizedAccount",
+    "See who is with `timeframe backing sponsor show`, and sign as that account with --from.",
+  ],
   ["TimeframePoolShort", "Fund the pool with `timeframe backing fund`, or take less."],
 ]);
 

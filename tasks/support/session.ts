@@ -1,8 +1,9 @@
+import { ZeroAddress } from "ethers";
 import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { timeframeAddresses } from "../../src/addresses.ts";
-import { connectToken, type Formatters } from "../../src/timeframe/index.ts";
+import { connectToken, type Formatters, isBacking } from "../../src/timeframe/index.ts";
 import { type ITimeframeToken, ITimeframeToken__factory } from "../../types/ethers-contracts/index.js";
 import { formattersOf } from "../timeframe/support/formatters.ts";
 import { AddressBook, recordedAddress } from "./address-book.ts";
@@ -78,6 +79,15 @@ export class Session {
     }
     this.#token = connectToken(address, this.ethers.provider);
     return this.#token;
+  }
+
+  /** A backing, by its address, its name here, or a token that names it. */
+  async backing(text: string): Promise<string> {
+    const address = await this.contract(text, "backing or token");
+    if (await isBacking(address, this.ethers.provider)) return address;
+    const backing = await (await this.token(address)).backing();
+    if (backing === ZeroAddress) fail(`The token ${address} has no backing; give the address or name of a backing.`);
+    return backing;
   }
 
   /** How numbers in errors are written: as those of the token, where it is known and answers. */

@@ -14,7 +14,7 @@ export default assetAction<BackingFundArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { money } = await backingOf(token, session.ethers.provider);
-  const amount = parsePositiveAmount(args.amount, money.decimals);
+  const amount = parsePositiveAmount(args.amount, money.decimals, "asset");
   const receipt = await fund(signer, token, amount);
   const pool = (await readBacking(token))?.pool ?? null;
   return {

@@ -15,7 +15,7 @@ export default assetAction<BackingWithdrawArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { money } = await backingOf(token, session.ethers.provider);
-  const amount = parsePositiveAmount(args.amount, money.decimals);
+  const amount = parsePositiveAmount(args.amount, money.decimals, "asset");
   const to = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
   const receipt = await withdraw(signer, token, { amount, to });
   const pool = (await readBacking(token))?.pool ?? null;

@@ -1,7 +1,14 @@
-import { NO_CAP, nameOfBackingKind, nameOfLayout, readToken, type TokenReading } from "../../src/timeframe/index.ts";
+import {
+  BackingKind,
+  NO_CAP,
+  nameOfBackingKind,
+  nameOfLayout,
+  readToken,
+  type TokenReading,
+} from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fields, moment, table, units } from "../support/format.ts";
-import { moneyOf } from "./support/money.ts";
+import { type Money, moneyOf } from "./support/money.ts";
 import { clockOf, describeToken } from "./support/describe.ts";
 
 export interface ShowArguments extends CommonArguments {
@@ -42,9 +49,12 @@ export default action<ShowArguments>(async (args, session) => {
           : [
               ["pool", `${money.show(backing.pool.balance)}, reserved ${money.show(backing.pool.reserved)}`] as const,
               [
-                "price",
-                `${money.show(backing.pool.price)}, from the next frame ${money.show(backing.pool.priceNext)}`,
+                backing.kind === BackingKind.PRO_RATA ? "price at most" : "price",
+                announced(money, backing.pool.price, backing.pool.priceNext),
               ] as const,
+              ...(backing.kind === BackingKind.PRO_RATA
+                ? [["pot", announced(money, backing.pool.pot, backing.pool.potNext)] as const]
+                : []),
             ]),
       ]),
       "",
@@ -52,6 +62,11 @@ export default action<ShowArguments>(async (args, session) => {
     ].join("\n"),
   };
 });
+
+/** "2 EUR", with what is announced: "2 EUR, from the next frame 3 EUR". */
+function announced({ show }: Money, now: bigint, next: bigint): string {
+  return now === next ? show(now) : `${show(now)}, from the next frame ${show(next)}`;
+}
 
 function groupTable({ groups, decimals }: TokenReading): string {
   const amount = (now: bigint, next: bigint): string =>

@@ -1,16 +1,17 @@
 import { expect } from "chai";
 
-import { MONDAY, moveTo, openProgramme, type Programme, restoreEach, WEEK } from "./support/programme.ts";
+import { MONDAY, moveTo, openProgramme, type Programme, restoreEach, STRANGER, WEEK } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("tasks of roles", function () {
   let programme: Programme;
   let token: string;
+  let backing: string;
   let people: string[];
 
   before(async function () {
     programme = await openProgramme();
-    ({ token, people } = programme);
+    ({ token, backing, people } = programme);
   });
   after(() => programme.end());
   restoreEach();
@@ -86,6 +87,48 @@ describe("tasks of roles", function () {
       const { text } = await runTask("timeframe administrator show", { token });
       expect(text).to.match(/^administrator +none: renounced for ever$/m);
       expect(await refusalOf("timeframe group add", { token, quota: "1" })).to.match(/is not the administrator/);
+    });
+  });
+
+  describe("timeframe backing sponsor", function () {
+    it("is handed over in two steps, with all that is free", async function () {
+      const named = await runTask("timeframe backing sponsor name", { backing, account: "8" });
+      expect(named.json).to.deep.include({ backing, sponsor: people[0], named: people[8] });
+      expect(named.text).to.match(/^Next, as that account: npx hardhat timeframe backing sponsor accept .* --from 8 /m);
+      // A token stands for the backing that it names.
+      expect((await runTask("timeframe backing sponsor show", { backing: token })).json).to.deep.equal({
+        backing,
+        sponsor: people[0],
+        named: people[8],
+      });
+      expect(await refusalOf("timeframe backing sponsor accept", { backing, from: "7" })).to.match(
+        /was not named as the next sponsor of .*`timeframe backing sponsor name`, or name another account with --from\.$/,
+      );
+      await runTask("timeframe backing sponsor accept", { backing, from: "8" });
+      const { json, text } = await runTask("timeframe backing sponsor show", { backing });
+      expect(json).to.deep.equal({ backing, sponsor: people[8], named: null });
+      expect(text).to.match(/^named +nobody$/m);
+      await runTask("timeframe backing withdraw", { token, amount: "1000", from: "8" });
+      expect(await refusalOf("timeframe backing price", { token, price: "2" })).to.match(
+        /is not the sponsor of the backing\. See who is with `timeframe backing sponsor show`/,
+      );
+    });
+
+    it("takes a naming back", async function () {
+      await runTask("timeframe backing sponsor name", { backing, account: "8" });
+      const { json } = await runTask("timeframe backing sponsor name", { backing, account: "none" });
+      expect(json["named"]).to.equal(null);
+      expect(await refusalOf("timeframe backing sponsor accept", { backing, from: "8" })).to.match(/was not named/);
+    });
+
+    it("refuses what is no backing", async function () {
+      expect(await refusalOf("timeframe backing sponsor show", { backing: STRANGER })).to.match(
+        /^There is no contract at 0x8ba1/,
+      );
+      const bare = await runTask("timeframe create", { name: "Bare", symbol: "BARE", factory: programme.factory });
+      expect(await refusalOf("timeframe backing sponsor show", { backing: bare.json["token"] })).to.match(
+        /has no backing; give the address or name of a backing\.$/,
+      );
     });
   });
 });

@@ -403,6 +403,50 @@ describe("tasks of timeframe, on one chain", function () {
       expect(json["pool"]).to.deep.include({ balance: "600", reserved: "600", free: "0" });
     });
 
+    it("announces a price for the next frame, and leaves this one alone", async function () {
+      const { json, text } = await runTask("timeframe backing price", { token, price: "1.75" });
+      expect(json).to.deep.include({ effectiveAt: (MONDAY + WEEK).toString() });
+      expect(json["pool"]).to.deep.include({ price: "150", priceNext: "175" });
+      expect(text).to.match(/^A MEAL is worth 1\.75 EUR, from frame 3186 on, 2031-01-13T00:00:00Z \(in 6 d 23 h\)\.$/m);
+      const shown = await runTask("timeframe show", { token });
+      expect(shown.text).to.match(/^price +1\.5 EUR, from the next frame 1\.75 EUR$/m);
+      await moveTo(MONDAY + WEEK);
+      expect((await runTask("timeframe show", { token })).text).to.match(/^price +1\.75 EUR$/m);
+    });
+
+    it("announces a pot, of a pro-rata backing only", async function () {
+      expect(await refusalOf("timeframe backing pot", { token, pot: "50" })).to.equal(
+        "A backing with a fixed price has no pot; announce a price, or use a pro-rata backing.",
+      );
+      const shared = await runTask("timeframe backing create", { asset, kind: "pro-rata", factory });
+      const { json } = await runTask("timeframe create", {
+        name: "Rides",
+        symbol: "RIDE",
+        backing: shared.json["backing"],
+        factory,
+      });
+      const ride = json["token"];
+      expect(await refusalOf("timeframe backing pot", { token: ride, pot: "60" })).to.match(
+        /^The sponsor has opened no pool for .*`timeframe backing open`\.$/,
+      );
+      const opened = await runTask("timeframe backing open", { token: ride, price: "2", pot: "50" });
+      expect(opened.text).to.match(/all providers share up to 50 EUR a frame, at most 2 EUR for a RIDE\. \(block/);
+      const announced = await runTask("timeframe backing pot", { token: ride, pot: "60" });
+      expect(announced.json["pool"]).to.deep.include({ pot: "5000", potNext: "6000" });
+      const { text } = await runTask("timeframe show", { token: ride });
+      expect(text).to.match(/^price at most +2 EUR$/m);
+      expect(text).to.match(/^pot +50 EUR, from the next frame 60 EUR$/m);
+    });
+
+    it("refuses a price finer than the asset, and a second opening", async function () {
+      expect(await refusalOf("timeframe backing price", { token, price: "1.755" })).to.equal(
+        "The price 1.755 has 3 decimal places, and the asset has 2; use fewer.",
+      );
+      expect(await refusalOf("timeframe backing open", { token, price: "1" })).to.match(
+        /is open already\. Announce another price for the next frame with `timeframe backing price` instead\.$/,
+      );
+    });
+
     it("refuses to fund more than there is, in the words of the asset", async function () {
       const line = await refusalOf("timeframe backing fund", { token, amount: "9.5", from: "7" });
       expect(line).to.match(/ has 0 EUR of what is asked for and needs 9\.5 EUR\. Send the account more of the asset/);

@@ -8,7 +8,7 @@ import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment
 import { MockERC20__factory } from "../../../types/ethers-contracts/index.js";
 import { runTask } from "./tasks.ts";
 
-/** A Monday, midnight UTC: 2031-01-06, the first second of week 3184 of the calendar clock. */
+/** A Monday, midnight UTC: 2031-01-06, the first second of frame 3185 of the weekly clock. */
 export const MONDAY = 1_925_424_000n;
 export const WEEK = 604_800n;
 /** An account of nobody. */
