@@ -256,6 +256,7 @@ export const tasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "provider", description: `The provider: ${ACCOUNT}` })
     .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
     .addOption(optional("ref", "Your reference: a text (an order number), or 32 bytes as hex"))
+    .addOption(optional("account", "Whose units, out of the allowance that who signs has (default: who signs)"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/spend.ts")))
@@ -266,9 +267,27 @@ export const tasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "to", description: `The receiver: ${ACCOUNT}` })
     .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
     .addOption(optional("epoch", "Only units of this frame (default: those that expire first)"))
+    .addOption(optional("account", "Whose units, out of the allowance that who signs has (default: who signs)"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/transfer.ts")))
+    .build(),
+
+  task(["timeframe", "approve"], "Let a spender use one's units, in this frame and later ones, up to an amount")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "spender", description: `Who may spend or transfer them: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "amount", description: "Units in all, like 3 or 1.5; 0 withdraws the allowance" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/approve.ts")))
+    .build(),
+
+  task(["timeframe", "allowance"], "What a spender may use of an account's units, see timeframe approve")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "account", description: `Whose units: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "spender", description: `Who may use them: ${ACCOUNT}` })
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allowance.ts")))
     .build(),
 
   task(["timeframe", "balance"], "What an account holds: now, in another frame, or at a moment")

@@ -43,6 +43,7 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
     "See who is with `timeframe backing sponsor show`, and sign as that account with --from.",
   ],
   ["TimeframePoolShort", "Fund the pool with `timeframe backing fund`, or take less."],
+  ["ERC20InsufficientAllowance", "Have the owner allow enough with `timeframe approve`."],
 ]);
 
 /** Where the same error comes from the asset, whose units don't refresh. */

@@ -241,6 +241,45 @@ describe("tasks of timeframe, on one chain", function () {
     });
   });
 
+  describe("timeframe approve and allowance", function () {
+    it("let another account spend and transfer, up to an amount", async function () {
+      await runTask("timeframe member add", { token, member: "4", group: "1" });
+      const approved = await runTask("timeframe approve", { token, spender: "5", amount: "6", from: "1" });
+      expect(approved.json).to.deep.include({
+        account: people[1],
+        spender: people[5],
+        allowance: "60",
+        allowanceBefore: "0",
+      });
+      expect(approved.text).to.match(/^An allowance has no frame: .*Withdraw it with 0\.$/m);
+
+      const spent = await runTask("timeframe spend", { token, provider: "3", amount: "1.5", account: "1", from: "5" });
+      expect(spent.json).to.deep.include({ account: people[1], balance: "385", earned: "15", allowance: "45" });
+      expect(spent.text).to.match(/^Of the allowance, 4\.5 are left\.$/m);
+      const moved = await runTask("timeframe transfer", { token, to: "4", amount: "2", account: "1", from: "5" });
+      expect(moved.json).to.deep.include({ account: people[1], balance: "365", allowance: "25" });
+
+      const left = await runTask("timeframe allowance", { token, account: "1", spender: "5" });
+      expect(left.json).to.deep.include({ allowance: "25", balance: "365" });
+      expect(left.text).to.match(/ can use 2\.5 MEAL of 0x[0-9a-fA-F]{40}\.\nThat holds 36\.5 in this frame\.$/);
+      expect(
+        await refusalOf("timeframe spend", { token, provider: "3", amount: "2.6", account: "1", from: "5" }),
+      ).to.match(/ may use 2\.5 MEAL and needs 2\.6 MEAL\. Have the owner allow enough with `timeframe approve`\.$/);
+    });
+
+    it("withdraw with 0, and last over the end of the frame", async function () {
+      await runTask("timeframe approve", { token, spender: "5", amount: "6", from: "1" });
+      await moveTo(MONDAY + WEEK);
+      await runTask("timeframe spend", { token, provider: "3", amount: "1", account: "1", from: "5" });
+      const { json, text } = await runTask("timeframe approve", { token, spender: "5", amount: "0", from: "1" });
+      expect(json).to.deep.include({ allowance: "0", allowanceBefore: "50" });
+      expect(text).to.match(/ can use no units of .* any more\. Before, it could use 5\. \(block/);
+      expect(
+        await refusalOf("timeframe spend", { token, provider: "3", amount: "1", account: "1", from: "5" }),
+      ).to.match(/ may use 0 MEAL and needs 1 MEAL/);
+    });
+  });
+
   describe("timeframe balance", function () {
     it("answers for now, for a frame to come, and for one that is over", async function () {
       const { frame } = (await runTask("timeframe frame", { token })).json as { frame: string };
