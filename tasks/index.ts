@@ -24,6 +24,7 @@ const BACKING = {
   description: "The backing: its address, the name under which it was created here, or a token that it backs",
 } as const;
 const ACCOUNT = "an address, or the number of one of the network's accounts";
+const AUTHORITY = `Who signs vouchers to join: ${ACCOUNT}; or an ERC-7913 verifier and key as hex`;
 const ACCOUNTS = `One or more: ${ACCOUNT}`;
 
 /** An option that may be left out; an action finds it undefined then. */
@@ -83,11 +84,35 @@ export const tasks: TaskDefinition[] = [
     .addFlag({ name: "soulbound", description: "Members can only spend, not transfer" })
     .addOption(optional("receiveCap", "The most that a member may receive by transfer in a frame (capped layout)"))
     .addOption(optional("budget", "Units that all members together may request in a frame (with --on-request)"))
-    .addOption(optional("authority", `Who signs vouchers to join: ${ACCOUNT}`))
+    .addOption(optional("authority", AUTHORITY))
     .addOption(optional("list", "CSV file of those who may join by themselves, see timeframe join --list"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/group-add.ts")))
+    .build(),
+
+  task(["timeframe", "group", "set-list"], "Replace the list of those who may join a group by themselves, at once")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({
+      name: "list",
+      description: "CSV file as for timeframe member add, with members of this group only; or none",
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/group-set-list.ts")))
+    .build(),
+
+  task(["timeframe", "group", "set-authority"], "Replace who signs a group's vouchers; those signed before are void")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({
+      name: "authority",
+      description: `${AUTHORITY}; or none. The same again voids vouchers, too`,
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/group-set-authority.ts")))
     .build(),
 
   task(["timeframe", "quota"], "Announce a group's quota, receive cap or budget for the next frame")
@@ -172,7 +197,7 @@ export const tasks: TaskDefinition[] = [
   task(["timeframe", "join"], "Join a group by a voucher, or by a list of members whose root the group has")
     .addPositionalArgument(TOKEN)
     .addOption(optional("voucher", "File that timeframe voucher printed"))
-    .addOption(optional("list", "CSV file that the group was opened with"))
+    .addOption(optional("list", "The CSV file that the administrator has set last for the group"))
     .addOption(optional("group", "Number of the group, with --list"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
@@ -211,6 +236,22 @@ export const tasks: TaskDefinition[] = [
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/allow.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "set-list"], "Replace the list of those who may become providers by themselves")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "list", description: "CSV file with a column account (or address); or none" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-set-list.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "join"], "Become a provider, by a list that the administrator has set")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "list", description: "The CSV file of timeframe provider set-list" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-join.ts")))
     .build(),
 
   task(["timeframe", "administrator", "show"], "Who administers a token, and who is named to follow")

@@ -1,11 +1,13 @@
 export * from "../chain/block.ts";
 export * from "../chain/logs.ts";
+export * from "./account-csv.ts";
 export * from "./administrator.ts";
 export * from "./clock.ts";
 export * from "./connect.ts";
 export * from "./constants.ts";
 export * from "./create.ts";
 export * from "./csv.ts";
+export { CsvError } from "./csv-records.ts";
 export { collectableFrames, kindOfBacking } from "./earnings.ts";
 export * from "./errors.ts";
 export * from "./groups.ts";

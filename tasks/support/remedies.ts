@@ -33,6 +33,10 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
   ],
   ["TimeframeNoBacking", "Transfer them, or create a token with --backing."],
   ["TimeframeFramePast", "Read it with `timeframe history`, which reconstructs it from the events."],
+  [
+    "TimeframeProofInvalid",
+    "Join by the file that the administrator has set last, unchanged, and as an account that stands on it.",
+  ],
   ["TimeframeVoucherExpired", "Ask the group's authority for a new one, which it makes with `timeframe voucher`."],
   ["TimeframeVoucherVoid", "Ask the group's authority for a new one, which it makes with `timeframe voucher`."],
   ["TimeframeVoucherUsed", "Ask the group's authority for a new one with another deadline (`timeframe voucher`)."],

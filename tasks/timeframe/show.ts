@@ -3,6 +3,9 @@ import {
   NO_CAP,
   nameOfBackingKind,
   nameOfLayout,
+  type GroupPolicyReading,
+  readGroupPolicy,
+  readProviderRoot,
   readToken,
   type TokenReading,
 } from "../../src/timeframe/index.ts";
@@ -16,12 +19,20 @@ export interface ShowArguments extends CommonArguments {
 }
 
 export default action<ShowArguments>(async (args, session) => {
-  const token = await readToken(await session.token(args.token));
+  const contract = await session.token(args.token);
+  const token = await readToken(contract);
+  const policies = await Promise.all(token.groups.map(({ group }) => readGroupPolicy(contract, group)));
+  const providerRoot = await readProviderRoot(contract);
   const { backing } = token;
   const now = await session.now();
   const money = await moneyOf(backing?.asset ?? null, session.ethers.provider);
+  const described = describeToken(token);
   return {
-    json: describeToken(token),
+    json: {
+      ...described,
+      groups: described.groups.map((group, at) => ({ ...group, ...policies[at] })),
+      providerRoot,
+    },
     text: [
       fields([
         ["token", `${token.name} (${token.symbol}), ${token.decimals} decimals`],
@@ -59,6 +70,7 @@ export default action<ShowArguments>(async (args, session) => {
       ]),
       "",
       token.groups.length === 0 ? "No groups yet; open one with timeframe group add." : groupTable(token),
+      ...waysIn(policies, providerRoot),
     ].join("\n"),
   };
 });
@@ -66,6 +78,16 @@ export default action<ShowArguments>(async (args, session) => {
 /** "2 EUR", with what is announced: "2 EUR, from the next frame 3 EUR". */
 function announced({ show }: Money, now: bigint, next: bigint): string {
   return now === next ? show(now) : `${show(now)}, from the next frame ${show(next)}`;
+}
+
+/** Who may join without the administrator; nothing where nobody may. */
+function waysIn(policies: readonly GroupPolicyReading[], providerRoot: string | null): string[] {
+  const lines = policies.flatMap<[string, string]>(({ authority, root }, at) => [
+    ...(authority === null ? [] : [[`group ${at + 1} by vouchers of`, authority] satisfies [string, string]]),
+    ...(root === null ? [] : [[`group ${at + 1} by the list`, root] satisfies [string, string]]),
+  ]);
+  if (providerRoot !== null) lines.push(["providers by the list", providerRoot]);
+  return lines.length === 0 ? [] : ["", "Who may join without the administrator:", fields(lines)];
 }
 
 function groupTable({ groups, decimals }: TokenReading): string {

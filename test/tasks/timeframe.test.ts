@@ -99,6 +99,10 @@ describe("tasks of timeframe, on one chain", function () {
           budget: "0",
           budgetNext: "0",
           requested: "0",
+          authority: null,
+          voucherVersion: "0",
+          root: null,
+          rootVersion: "0",
         },
         {
           group: "2",
@@ -112,6 +116,10 @@ describe("tasks of timeframe, on one chain", function () {
           budget: "200",
           budgetNext: "200",
           requested: "0",
+          authority: null,
+          voucherVersion: "0",
+          root: null,
+          rootVersion: "0",
         },
       ]);
       expect(text).to.match(/^pool +1000 EUR, reserved 0 EUR$/m);
@@ -522,7 +530,9 @@ describe("tasks of timeframe, on one chain", function () {
       await runTask("timeframe group add", { token, quota: "7", list });
       await runTask("timeframe join", { token, list, group: "3", from: "6" });
       expect((await runTask("timeframe balance", { token, account: "6" })).json["balance"]).to.equal("70");
-      expect(await refusalOf("timeframe join", { token, list, group: "3", from: "7" })).to.match(/is not in the tree/);
+      expect(await refusalOf("timeframe join", { token, list, group: "3", from: "7" })).to.match(
+        /doesn't stand on .*; sign as an account that does with --from/,
+      );
     });
 
     it("refuses a file that holds no voucher", async function () {
