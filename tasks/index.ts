@@ -292,6 +292,37 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/request.ts")))
     .build(),
 
+  task(
+    ["timeframe", "hand-out"],
+    "Hand out units as packages in groups on request, as the administrator; who has one with the same text is left out",
+  )
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "account",
+      description: `Who gets it: ${ACCOUNT}; or a CSV file with columns account (or address) and amount`,
+    })
+    .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5, for one account", defaultValue: "" })
+    .addOption(
+      optional(
+        "metadata",
+        "Text of the record, which must be given: an interrupted run is resumed by running it again with the same text; " +
+          "another text hands out again, within what members may still request",
+      ),
+    )
+    .addOption(
+      optional("since", "First frame whose packages with this text count as handed out (default: the current frame)"),
+    )
+    .addOption({
+      name: "pageSize",
+      description: "Accounts in a transaction; long texts need smaller pages",
+      type: ArgumentType.INT,
+      defaultValue: 150,
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/hand-out.ts")))
+    .build(),
+
   task(["timeframe", "spend"], "Spend units to a provider")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "provider", description: `The provider: ${ACCOUNT}` })

@@ -16,6 +16,7 @@ export { HistoryError } from "./history-replay.ts";
 export * from "./label.ts";
 export * from "./members.ts";
 export * from "./merkle.ts";
+export * from "./packages.ts";
 export { DEFAULT_PAGE, LARGEST_PAGE, type Progress, type Skipped } from "./pages.ts";
 export * from "./reader.ts";
 export * from "./sponsor.ts";

@@ -6,6 +6,7 @@ import { parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
 import { cost, sent } from "../support/transaction.ts";
+import { isFile } from "./support/file.ts";
 import { readMemberFile } from "./support/list.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 
@@ -49,11 +50,6 @@ export default action<MemberAddArguments>(async (args, session) => {
     failed: skipped.length > 0,
   };
 });
-
-/** What is neither an address nor the number of an account is the name of a file. */
-function isFile(member: string): boolean {
-  return !/^(0x[0-9a-f]*|\d+)$/i.test(member);
-}
 
 async function oneMember(args: MemberAddArguments, session: Session): Promise<MemberRow> {
   if (args.group === undefined) fail("Say which group the account joins: --group <number>, see `timeframe show`.");
