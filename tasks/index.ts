@@ -85,7 +85,7 @@ export const tasks: TaskDefinition[] = [
     .addOption(optional("receiveCap", "The most that a member may receive by transfer in a frame (capped layout)"))
     .addOption(optional("budget", "Units that all members together may request in a frame (with --on-request)"))
     .addOption(optional("authority", AUTHORITY))
-    .addOption(optional("list", "CSV file of those who may join by themselves, see timeframe join --list"))
+    .addOption(optional("list", "CSV file of those who may join by themselves, as for timeframe member add"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/group-add.ts")))
@@ -135,11 +135,13 @@ export const tasks: TaskDefinition[] = [
       description: `${ACCOUNT}; or a CSV file with columns id, group, address (or key) and, where wanted, until`,
     })
     .addOption(optional("group", "Number of the group, for one account"))
-    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(
+      optional("until", "First frame in which the account is no member, see timeframe frame --at (default: no end)"),
+    )
     .addOption(optional("groups", "What names of groups in the file stand for, like staff=1,guests=2"))
     .addOption({
       name: "pageSize",
-      description: "Accounts in a transaction; 200 newcomers are the most that fit one",
+      description: "Accounts in a transaction; 200 fit one in every case",
       type: ArgumentType.INT,
       defaultValue: 150,
     })
@@ -188,7 +190,9 @@ export const tasks: TaskDefinition[] = [
       name: "deadline",
       description: "Last moment of its use: 2026-11-30, 2026-11-30T18:00Z or Unix seconds",
     })
-    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(
+      optional("until", "First frame in which the account is no member, see timeframe frame --at (default: no end)"),
+    )
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/voucher.ts")))
@@ -294,14 +298,14 @@ export const tasks: TaskDefinition[] = [
 
   task(
     ["timeframe", "hand-out"],
-    "Hand out units as packages in groups on request, as the administrator; who has one with the same text is left out",
+    "Hand out packages in groups on request; a second run with the same text does nothing twice",
   )
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({
       name: "account",
       description: `Who gets it: ${ACCOUNT}; or a CSV file with columns account (or address) and amount`,
     })
-    .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5, for one account", defaultValue: "" })
+    .addPositionalArgument(optional("amount", "Units, like 3 or 1.5, for one account; a file states them itself"))
     .addOption(
       optional(
         "metadata",
@@ -393,7 +397,8 @@ export const tasks: TaskDefinition[] = [
     .addPositionalArgument({
       name: "account",
       description: `The ledger of this account: ${ACCOUNT} (default: the supply of each frame)`,
-      defaultValue: "",
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
     })
     .addOption({
       name: "fromBlock",

@@ -1,6 +1,6 @@
 import { acceptAdministration } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface AdministratorAcceptArguments extends CommonArguments {
   token: string;
@@ -13,6 +13,7 @@ export default action<AdministratorAcceptArguments>(async (args, session) => {
   const receipt = await acceptAdministration(signer, token);
   return {
     json: { token: await token.getAddress(), administrator: signer.address, transaction: sent(receipt) },
-    text: `${signer.address} is the administrator now. (${cost([receipt])})`,
+    text: `${signer.address} is the administrator now.`,
+    receipts: [receipt],
   };
 });

@@ -1,6 +1,6 @@
 import { nameAdministrator } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface AdministratorNameArguments extends CommonArguments {
   token: string;
@@ -17,10 +17,12 @@ export default action<AdministratorNameArguments>(async (args, session) => {
     json: { token: await token.getAddress(), administrator: signer.address, named, transaction: sent(receipt) },
     text:
       named === null
-        ? `Nobody is named any more; ${signer.address} stays the administrator. (${cost([receipt])})`
+        ? `Nobody is named any more; ${signer.address} stays the administrator.`
         : [
-            `Named ${named}; until it accepts, ${signer.address} stays the administrator. (${cost([receipt])})`,
+            `Named ${named}.`,
+            `Until it accepts, ${signer.address} stays the administrator.`,
             `Next, as that account: npx hardhat timeframe administrator accept ${args.token} --from ${args.account} --network ${session.network}`,
           ].join("\n"),
+    receipts: [receipt],
   };
 });

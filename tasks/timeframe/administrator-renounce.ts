@@ -1,7 +1,7 @@
 import { renounceAdministration } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface AdministratorRenounceArguments extends CommonArguments {
   token: string;
@@ -22,8 +22,9 @@ export default action<AdministratorRenounceArguments>(async (args, session) => {
   return {
     json: { token: await token.getAddress(), administrator: null, transaction: sent(receipt) },
     text: [
-      `The token has no administrator any more, for ever. (${cost([receipt])})`,
+      `The token has no administrator any more, for ever.`,
       "Quotas go on as they are announced; who has a voucher, or stands on a list, can still join.",
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -1,7 +1,7 @@
 import { liftBars } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface AllowArguments extends CommonArguments {
   token: string;
@@ -18,13 +18,14 @@ export default action<AllowArguments>(async (args, session) => {
   return {
     json: { token: await token.getAddress(), lifted, notBarred, transactions: receipts.map(sent) },
     text: [
-      `Lifted the bar of ${count(lifted.length, "account")}; ${notBarred.length} not barred. (${cost(receipts)})`,
+      `Lifted the bar of ${count(lifted.length, "account")}; ${notBarred.length} not barred.`,
       ...(lifted.length === 0
         ? []
         : [
-            "They are back in nothing by themselves: add them with `timeframe member add` or `timeframe provider add`,",
+            "That brings nobody back: use `timeframe member add` or `timeframe provider add`,",
             "or let them join by a list or a voucher.",
           ]),
     ].join("\n"),
+    receipts,
   };
 });

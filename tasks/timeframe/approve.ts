@@ -2,7 +2,7 @@ import { approve } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parseAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface ApproveArguments extends CommonArguments {
@@ -32,10 +32,11 @@ export default action<ApproveArguments>(async (args, session) => {
     },
     text:
       amount === 0n
-        ? `${spender} can use no units of ${signer.address} any more.${was} (${cost([receipt])})`
+        ? `${spender} can use no units of ${signer.address} any more.${was}`
         : [
-            `${spender} can use ${units(amount, decimals)} ${symbol} of ${signer.address}.${was} (${cost([receipt])})`,
+            `${spender} can use ${units(amount, decimals)} ${symbol} of ${signer.address}.${was}`,
             "An allowance has no frame: what is left of it reaches the units of later frames. Withdraw it with 0.",
           ].join("\n"),
+    receipts: [receipt],
   };
 });

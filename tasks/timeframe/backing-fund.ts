@@ -1,7 +1,7 @@
 import { fund, readBacking } from "../../src/timeframe/index.ts";
 import { assetAction, type CommonArguments } from "../support/action.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 
 export interface BackingFundArguments extends CommonArguments {
@@ -20,8 +20,9 @@ export default assetAction<BackingFundArguments>(async (args, session) => {
   return {
     json: { token: await token.getAddress(), amount, pool, transaction: sent(receipt) },
     text: [
-      `Funded ${money.show(amount)} into the pool. (${cost([receipt])})`,
+      `Funded ${money.show(amount)} into the pool.`,
       ...(pool === null ? [] : [`It holds ${money.show(pool.balance)}, of which ${money.show(pool.free)} free.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -1,7 +1,7 @@
 import { BackingKind, openPool } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { parseAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -25,11 +25,10 @@ export default action<BackingOpenArguments>(async (args, session) => {
   const receipt = await openPool(signer, token, { price, pot });
   return {
     json: { token: await token.getAddress(), price, pot, transaction: sent(receipt) },
-    text: [
+    text:
       kind === BackingKind.PRO_RATA
         ? `Opened the pool: all providers share up to ${money.show(pot)} a frame, at most ${money.show(price)} for a ${symbol}.`
         : `Opened the pool: a ${symbol} is worth ${money.show(price)}.`,
-      `(${cost([receipt])})`,
-    ].join(" "),
+    receipts: [receipt],
   };
 });

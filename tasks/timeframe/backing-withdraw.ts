@@ -1,7 +1,7 @@
 import { withdraw, readBacking } from "../../src/timeframe/index.ts";
 import { assetAction, type CommonArguments } from "../support/action.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 
 export interface BackingWithdrawArguments extends CommonArguments {
@@ -22,8 +22,9 @@ export default assetAction<BackingWithdrawArguments>(async (args, session) => {
   return {
     json: { token: await token.getAddress(), amount, to, pool, transaction: sent(receipt) },
     text: [
-      `Withdrew ${money.show(amount)} out of the pool. (${cost([receipt])})`,
+      `Withdrew ${money.show(amount)} out of the pool.`,
       ...(pool === null ? [] : [`It holds ${money.show(pool.balance)}, of which ${money.show(pool.free)} free.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -55,7 +55,7 @@ export default action<BalanceArguments>(async (args, session) => {
           ] as const,
       ),
       ["frame", `${frame.index} (${frame.label})`],
-      ["from", SOURCES[source]],
+      ["source", SOURCES[source]],
     ]),
   };
 });

@@ -2,7 +2,7 @@ import { collect, readProvider } from "../../src/timeframe/index.ts";
 import { assetAction, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { units } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -40,6 +40,7 @@ export default assetAction<CollectArguments>(async (args, session) => {
     text:
       receipts.length === 0
         ? `Nothing to collect for ${provider}, who has earned ${units(earned, decimals)} ${symbol} in all.`
-        : `Collected ${money.show(amount)} for ${provider}. (${cost(receipts)})`,
+        : `Collected ${money.show(amount)} for ${provider}.`,
+    ...(receipts.length === 0 ? {} : { receipts }),
   };
 });

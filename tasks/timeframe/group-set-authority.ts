@@ -1,7 +1,7 @@
 import { readGroupPolicy, setAuthority } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { authorityOf } from "./support/authority.ts";
 
 export interface GroupSetAuthorityArguments extends CommonArguments {
@@ -24,9 +24,10 @@ export default action<GroupSetAuthorityArguments>(async (args, session) => {
     json: { token: await token.getAddress(), group, authority, voucherVersion, transaction: sent(receipt) },
     text: [
       authority === null
-        ? `Nobody signs vouchers of group ${group} any more. (${cost([receipt])})`
-        : `${authority} signs the vouchers of group ${group} now. (${cost([receipt])})`,
+        ? `Nobody signs vouchers of group ${group} any more.`
+        : `${authority} signs the vouchers of group ${group} now.`,
       "All vouchers that were signed before and not used are void.",
     ].join("\n"),
+    receipts: [receipt],
   };
 });

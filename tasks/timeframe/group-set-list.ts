@@ -4,7 +4,7 @@ import { readGroupPolicy, setRoot } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
 import { parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { readListOf } from "./support/list.ts";
 
 export interface GroupSetListArguments extends CommonArguments {
@@ -34,11 +34,12 @@ export default action<GroupSetListArguments>(async (args, session) => {
     },
     text:
       tree === null
-        ? `Nobody can join group ${group} by a list any more; its members stay. (${cost([receipt])})`
+        ? `Nobody can join group ${group} by a list any more; its members stay.`
         : [
-            `Set the list of group ${group}: ${count(tree.entries.length, "account")} can join, by this file only. (${cost([receipt])})`,
+            `Set the list of group ${group}: ${count(tree.entries.length, "account")} can join, by this file only.`,
             "Members stay, also who stands on it no more. Give the file to those who shall join:",
             `npx hardhat timeframe join ${args.token} --list ${args.list} --group ${group} --network ${session.network}`,
           ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -5,7 +5,7 @@ import { count, units } from "../support/format.ts";
 import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { isFile } from "./support/file.ts";
 import { readPackageFile } from "./support/list.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
@@ -14,7 +14,7 @@ import { unitsOf } from "./support/units.ts";
 export interface HandOutArguments extends CommonArguments {
   token: string;
   account: string;
-  amount: string;
+  amount: string | undefined;
   metadata: string | undefined;
   since: string | undefined;
   pageSize: number;
@@ -58,7 +58,7 @@ export default action<HandOutArguments>(async (args, session) => {
     },
     text: [
       `Handed out ${count(handedOut.length, "package")} in frame ${done.frame}; ${alreadyThere.length} there already; ` +
-        `${different.length + skipped.length} left out. (${cost(receipts)})`,
+        `${different.length + skipped.length} left out.`,
       ...different.map(
         ({ account, amount, wanted }) =>
           `Left out ${account}: it has ${units(amount, decimals)} ${symbol} with this text already, ` +
@@ -67,17 +67,19 @@ export default action<HandOutArguments>(async (args, session) => {
       ...skippedText(leftOut),
       ...turned(done),
     ].join("\n"),
+    receipts,
     failed: different.length > 0 || skipped.length > 0 || notReached.length > 0,
   };
 });
 
 async function fromFile(args: HandOutArguments, decimals: bigint): Promise<PackageRow[]> {
-  if (args.amount !== "") fail("A file states the amount of each package; leave the amount out.");
+  if (args.amount !== undefined) fail("A file states the amount of each package; leave the amount out.");
   return readPackageFile(args.account, decimals);
 }
 
 async function onePackage(args: HandOutArguments, decimals: bigint, session: Session): Promise<PackageRow> {
-  if (args.amount === "") fail("Say how many units the account gets: timeframe hand-out <token> <account> <amount>.");
+  if (args.amount === undefined)
+    fail("Say how many units the account gets: timeframe hand-out <token> <account> <amount>.");
   return {
     account: await session.account(args.account, "account"),
     amount: parsePositiveAmount(args.amount, decimals),

@@ -2,7 +2,7 @@ import { joinWithProof, joinWithVoucher, type Voucher } from "../../src/timefram
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { placeOn, readList, readText } from "./support/list.ts";
 
 export interface JoinArguments extends CommonArguments {
@@ -45,7 +45,8 @@ export default action<JoinArguments>(async (args, session) => {
   const { account, group, receipt } = await join();
   return {
     json: { token: address, account, group, transaction: sent(receipt) },
-    text: `${account} joined group ${group}. (${cost([receipt])})`,
+    text: `${account} joined group ${group}.`,
+    receipts: [receipt],
   };
 });
 

@@ -5,7 +5,7 @@ import { count } from "../support/format.ts";
 import { parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { isFile } from "./support/file.ts";
 import { readMemberFile } from "./support/list.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
@@ -44,9 +44,10 @@ export default action<MemberAddArguments>(async (args, session) => {
       transactions: receipts.map(sent),
     },
     text: [
-      `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out. (${cost(receipts)})`,
+      `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out.`,
       ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });

@@ -1,7 +1,7 @@
 import { removeMembers } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface MemberRemoveArguments extends CommonArguments {
@@ -20,13 +20,17 @@ export default action<MemberRemoveArguments>(async (args, session) => {
     json: {
       token: await token.getAddress(),
       removed,
+      barred: accounts,
       skipped: leftOut,
       transactions: receipts.map(sent),
     },
     text: [
-      `Removed ${count(removed.length, "member")} with the end of this frame, and barred them. (${cost(receipts)})`,
+      `Removed ${count(removed.length, "member")} with the end of this frame.`,
+      // Who is none is barred all the same: he may hold a voucher.
+      `Barred ${count(accounts.length, "account")}, members or not; \`timeframe member allow\` lifts a bar.`,
       ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });

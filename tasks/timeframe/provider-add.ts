@@ -1,7 +1,7 @@
 import { admitProviders } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface ProviderAddArguments extends CommonArguments {
@@ -25,9 +25,10 @@ export default action<ProviderAddArguments>(async (args, session) => {
       transactions: receipts.map(sent),
     },
     text: [
-      `Admitted ${count(changed.length, "provider")}; ${unchanged.length} admitted already. (${cost(receipts)})`,
+      `Admitted ${count(changed.length, "provider")}; ${unchanged.length} admitted already.`,
       ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });

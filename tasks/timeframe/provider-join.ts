@@ -1,6 +1,6 @@
 import { becomeProvider } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { placeOn, readProviderList } from "./support/list.ts";
 
 export interface ProviderJoinArguments extends CommonArguments {
@@ -16,6 +16,7 @@ export default action<ProviderJoinArguments>(async (args, session) => {
   const receipt = await becomeProvider(signer, token, proof);
   return {
     json: { token: await token.getAddress(), provider: signer.address, transaction: sent(receipt) },
-    text: `${signer.address} is a provider now. (${cost([receipt])})`,
+    text: `${signer.address} is a provider now.`,
+    receipts: [receipt],
   };
 });

@@ -1,7 +1,7 @@
 import { dismissProviders } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface ProviderRemoveArguments extends CommonArguments {
@@ -25,9 +25,10 @@ export default action<ProviderRemoveArguments>(async (args, session) => {
       transactions: receipts.map(sent),
     },
     text: [
-      `Dismissed ${count(changed.length, "provider")}; ${unchanged.length} dismissed already. (${cost(receipts)})`,
+      `Dismissed ${count(changed.length, "provider")}; ${unchanged.length} dismissed already.`,
       ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });

@@ -3,7 +3,7 @@ import { ZeroHash } from "ethers";
 import { setProviderRoot } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { readProviderList } from "./support/list.ts";
 
 export interface ProviderSetListArguments extends CommonArguments {
@@ -26,11 +26,12 @@ export default action<ProviderSetListArguments>(async (args, session) => {
     },
     text:
       tree === null
-        ? `Nobody can become a provider by a list any more; providers stay. (${cost([receipt])})`
+        ? `Nobody can become a provider by a list any more; providers stay.`
         : [
-            `Set the list of providers: ${count(tree.entries.length, "account")} can join, by this file only. (${cost([receipt])})`,
+            `Set the list of providers: ${count(tree.entries.length, "account")} can join, by this file only.`,
             "Providers stay, also who stands on it no more. Give the file to those who shall join:",
             `npx hardhat timeframe provider join ${args.token} ${args.list} --network ${session.network}`,
           ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -3,7 +3,7 @@ import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { moment, units } from "../support/format.ts";
 import { parseAmount, parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { describeGroup } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -43,7 +43,8 @@ export default action<QuotaArguments>(async (args, session) => {
     },
     text: [
       `Group ${group}: ${args.of} ${units(amount, decimals)} ${symbol} from frame ${frame + 1n} on, ${moment(end, now)}.`,
-      `Nothing changes before. (${cost([receipt])})`,
+      "Nothing changes before.",
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -10,7 +10,7 @@ import {
   type TokenReading,
 } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { fields, moment, table, units } from "../support/format.ts";
+import { count, fields, moment, table, units } from "../support/format.ts";
 import { type Money, moneyOf } from "./support/money.ts";
 import { clockOf, describeToken } from "./support/describe.ts";
 
@@ -35,7 +35,7 @@ export default action<ShowArguments>(async (args, session) => {
     },
     text: [
       fields([
-        ["token", `${token.name} (${token.symbol}), ${token.decimals} decimals`],
+        ["token", `${token.name} (${token.symbol}), ${count(token.decimals, "decimal")}`],
         ["address", token.address],
         ["layout", nameOfLayout(token.layout)],
         ["clock", clockOf(token.clock)],

@@ -2,7 +2,7 @@ import { spend } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface SpendArguments extends CommonArguments {
@@ -47,8 +47,9 @@ export default action<SpendArguments>(async (args, session) => {
     },
     text: [
       `Spent ${units(amount, decimals)} ${symbol} of ${owner} to ${provider}.`,
-      `It holds ${units(balance, decimals)} now; the provider has earned ${units(earned, decimals)} in all. (${cost([receipt])})`,
+      `It holds ${units(balance, decimals)} now; the provider has earned ${units(earned, decimals)} in all.`,
       ...(allowance === null ? [] : [`Of the allowance, ${units(allowance, decimals)} are left.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -1,7 +1,7 @@
 import { acceptSponsorship, readSponsor } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface SponsorAcceptArguments extends CommonArguments {
   backing: string;
@@ -21,6 +21,7 @@ export default action<SponsorAcceptArguments>(async (args, session) => {
   const receipt = await acceptSponsorship(signer, backing);
   return {
     json: { backing, sponsor: signer.address, transaction: sent(receipt) },
-    text: `${signer.address} is the sponsor now. (${cost([receipt])})`,
+    text: `${signer.address} is the sponsor now.`,
+    receipts: [receipt],
   };
 });

@@ -1,6 +1,6 @@
 import { nameSponsor } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface SponsorNameArguments extends CommonArguments {
   backing: string;
@@ -17,11 +17,13 @@ export default action<SponsorNameArguments>(async (args, session) => {
     json: { backing, sponsor: signer.address, named, transaction: sent(receipt) },
     text:
       named === null
-        ? `Nobody is named any more; ${signer.address} stays the sponsor. (${cost([receipt])})`
+        ? `Nobody is named any more; ${signer.address} stays the sponsor.`
         : [
-            `Named ${named}; until it accepts, ${signer.address} stays the sponsor. (${cost([receipt])})`,
+            `Named ${named}.`,
+            `Until it accepts, ${signer.address} stays the sponsor.`,
             "With the backing all its pools change hands, and what is free in them.",
             `Next, as that account: npx hardhat timeframe backing sponsor accept ${args.backing} --from ${args.account} --network ${session.network}`,
           ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -2,7 +2,7 @@ import { transfer } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface TransferArguments extends CommonArguments {
@@ -48,8 +48,9 @@ export default action<TransferArguments>(async (args, session) => {
     },
     text: [
       `Transferred ${units(amount, decimals)} ${symbol} from ${owner} to ${to}.`,
-      `They hold ${units(balance, decimals)} and ${units(balanceOfReceiver, decimals)} now. (${cost([receipt])})`,
+      `They hold ${units(balance, decimals)} and ${units(balanceOfReceiver, decimals)} now.`,
       ...(allowance === null ? [] : [`Of the allowance, ${units(allowance, decimals)} are left.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -21,7 +21,7 @@ describe("tasks of roles", function () {
       await runTask("timeframe member remove", { token, accounts: ["1"] });
       const { json, text } = await runTask("timeframe member allow", { token, accounts: ["1", "5"] });
       expect(json).to.deep.include({ lifted: [people[1]], notBarred: [people[5]] });
-      expect(text).to.match(/^Lifted the bar of 1 account; 1 not barred\. \(block \d+, /);
+      expect(text).to.match(/^Lifted the bar of 1 account; 1 not barred\.$/m);
       const again = await runTask("timeframe member add", { token, member: "1", group: "1" });
       expect(again.json).to.deep.include({ added: [people[1]], skipped: [] });
       await moveTo(MONDAY + WEEK);
@@ -40,7 +40,7 @@ describe("tasks of roles", function () {
     it("send nothing where nobody is barred, and refuse one who is not the administrator", async function () {
       const { json, text } = await runTask("timeframe member allow", { token, accounts: ["1"] });
       expect(json).to.deep.include({ lifted: [], transactions: [] });
-      expect(text).to.equal("Lifted the bar of 0 accounts; 1 not barred. (nothing sent)");
+      expect(text).to.equal("Lifted the bar of 0 accounts; 1 not barred.\nsent  nothing");
       await runTask("timeframe member remove", { token, accounts: ["1"] });
       expect(await refusalOf("timeframe member allow", { token, accounts: ["1"], from: "6" })).to.match(
         /is not the administrator/,

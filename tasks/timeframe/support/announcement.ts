@@ -5,7 +5,7 @@ import type { ITimeframeToken } from "../../../types/ethers-contracts/index.js";
 import type { Answer } from "../../support/action.ts";
 import { moment } from "../../support/format.ts";
 import type { Session } from "../../support/session.ts";
-import { cost, sent } from "../../support/transaction.ts";
+import { sent } from "../../support/transaction.ts";
 
 /** The answer of a task that announced something of a pool for the next frame. */
 export async function announcement(
@@ -26,7 +26,8 @@ export async function announcement(
     },
     text: [
       `${what}, from frame ${frame + 1n} on, ${moment(end, await session.now())}.`,
-      `Nothing changes before. (${cost([receipt])})`,
+      "Nothing changes before.",
     ].join("\n"),
+    receipts: [receipt],
   };
 }
