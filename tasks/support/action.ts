@@ -42,8 +42,11 @@ export function action<Args extends CommonArguments>(
       if (answer.failed === true) process.exitCode = 1;
       return json;
     } catch (error) {
-      const place = session?.place ?? { network: hre.globalOptions.network, url: null };
-      throw inOneLine(error, { place, formatters: (await session?.formatters(ledger)) ?? {}, ledger });
+      throw await inOneLine(error, {
+        place: session?.place ?? { network: hre.globalOptions.network, url: null },
+        formatters: async () => (await session?.formatters(ledger)) ?? {},
+        ledger,
+      });
     }
   };
 }

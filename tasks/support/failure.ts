@@ -1,14 +1,15 @@
 import { isError } from "ethers";
 import { HardhatPluginError } from "hardhat/plugins";
 
-import { explainError, type Formatters } from "../../src/timeframe/index.ts";
+import { explainError, type Formatters, retell } from "../../src/timeframe/index.ts";
 import { type Ledger, remedyOf } from "./remedies.ts";
 import { explainUnreachable, type Place } from "./unreachable.ts";
 
 /** What a task knows that helps to tell what went wrong. */
 export interface Circumstances {
   place: Place;
-  formatters: Formatters;
+  /** How numbers are written; asked for only where a revert is told, since it takes calls to the node. */
+  formatters: () => Promise<Formatters>;
   ledger: Ledger;
 }
 
@@ -23,12 +24,15 @@ export function failure(message: string, cause?: Error): HardhatPluginError {
 }
 
 /** What went wrong, as one line for the user; an error that is nobody's mistake comes back as it is. */
-export function inOneLine(error: unknown, { place, formatters, ledger }: Circumstances): Error {
+export async function inOneLine(error: unknown, { place, formatters, ledger }: Circumstances): Promise<Error> {
   const thrown = error instanceof Error ? error : new Error(String(error));
   if (HardhatPluginError.isHardhatPluginError(thrown)) return thrown;
 
-  const told = explainError(error, formatters);
-  if (told !== null) return failure(`${told.cause} ${remedyOf(told, ledger)}`, thrown);
+  const plain = explainError(error);
+  if (plain !== null) {
+    const told = retell(plain, await formatters());
+    return failure(`${told.cause} ${remedyOf(told, ledger)}`, thrown);
+  }
 
   const unreachable = explainUnreachable(error, place);
   if (unreachable !== null) return failure(unreachable, thrown);
