@@ -118,7 +118,10 @@ export const tasks: TaskDefinition[] = [
   task(["timeframe", "quota"], "Announce a group's quota, receive cap or budget for the next frame")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "group", description: "Number of the group" })
-    .addPositionalArgument({ name: "amount", description: "The amount that rules from the next frame on" })
+    .addPositionalArgument({
+      name: "amount",
+      description: "Units that rule from the next frame on, like 3 or 1.5; none takes a receive cap off",
+    })
     .addOption({ name: "of", description: "quota, receive-cap or budget", defaultValue: "quota" })
     .addOption(FROM)
     .addFlag(JSON_FLAG)

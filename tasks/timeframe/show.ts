@@ -91,8 +91,8 @@ function waysIn(policies: readonly GroupPolicyReading[], providerRoot: string | 
 }
 
 function groupTable({ groups, decimals }: TokenReading): string {
-  const amount = (now: bigint, next: bigint): string =>
-    now === next ? units(now, decimals) : `${units(now, decimals)} -> ${units(next, decimals)}`;
+  const one = (value: bigint): string => (value === NO_CAP ? "none" : units(value, decimals));
+  const amount = (now: bigint, next: bigint): string => (now === next ? one(now) : `${one(now)} -> ${one(next)}`);
   const numbers = ["group", "members", "quota", "receive cap", "budget", "requested"];
   return table(
     ["group", "mode", "members", "quota", "receive cap", "budget", "requested"],
@@ -101,9 +101,7 @@ function groupTable({ groups, decimals }: TokenReading): string {
       `${group.onRequest ? "on request" : "implicit"}${group.soulbound ? ", soul-bound" : ""}`,
       group.members.toString(),
       amount(group.quota, group.quotaNext),
-      group.receiveCap === NO_CAP && group.receiveCapNext === NO_CAP
-        ? "none"
-        : amount(group.receiveCap, group.receiveCapNext),
+      amount(group.receiveCap, group.receiveCapNext),
       group.onRequest ? amount(group.budget, group.budgetNext) : "",
       group.onRequest ? units(group.requested, decimals) : "",
     ]),

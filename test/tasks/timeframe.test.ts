@@ -297,6 +297,11 @@ describe("tasks of timeframe, on one chain", function () {
       const now = await runTask("timeframe balance", { token, account: "1" });
       expect(now.json).to.deep.include({ account: people[1], balance: "300", source: "chain", frame });
       expect(now.text).to.match(/^balance +30 MEAL$/m);
+      expect(now.json).to.include({ remaining: "0", receivable: "50" });
+      expect(now.text).to.match(/^can receive +5 by transfer in this frame$/m);
+      const asking = await runTask("timeframe balance", { token, account: "2" });
+      expect(asking.json).to.include({ remaining: "120", receivable: null });
+      expect(asking.text).to.match(/^can request +12 more in this frame$/m);
       expect(now.text).to.match(/expires 2031-01-13T00:00:00Z \(in 6 d 23 h\)$/m);
 
       const next = await runTask("timeframe balance", { token, account: "1", frame: (BigInt(frame) + 1n).toString() });
@@ -410,6 +415,15 @@ describe("tasks of timeframe, on one chain", function () {
       expect(json).to.include({ effectiveAt: (MONDAY + WEEK).toString(), budget: "200", budgetNext: "300" });
       const cap = await runTask("timeframe quota", { token, group: "1", amount: "6", of: "receive-cap" });
       expect(cap.json).to.include({ receiveCap: "50", receiveCapNext: "60" });
+    });
+
+    it("takes a receive cap off with none, and nothing else", async function () {
+      const args = { token, group: "1", amount: "none" };
+      const { json, text } = await runTask("timeframe quota", { ...args, of: "receive-cap" });
+      expect(json).to.include({ receiveCap: "50", receiveCapNext: null });
+      expect(text).to.match(/^Group 1: receive-cap none from frame 3186 on/);
+      expect((await runTask("timeframe show", { token })).text).to.match(/ 5 -> none$/m);
+      expect(await refusalOf("timeframe quota", args)).to.match(/^The quota "none" is no number/);
     });
 
     it("refuses an unknown group, and what no group has", async function () {
