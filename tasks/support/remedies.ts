@@ -13,6 +13,7 @@ const OTHER_ACCOUNT = "or name another account with --from";
 /** Where the package's own remedy speaks of functions, the task that calls them. */
 export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>([
   ["TimeframeUnknownGroup", "See the groups there are with `timeframe show`, or open one with `timeframe group add`."],
+  ["TimeframeTermOver", "Give a later frame as end (see `timeframe frame`), or none for a membership without end."],
   ["TimeframeBarred", "Lift the bar with `timeframe member allow`, as the administrator, then try again."],
   [
     "TimeframeNotAdministrator",

@@ -366,6 +366,14 @@ describe("tasks of timeframe, on one chain", function () {
       );
     });
 
+    it("leaves out an end that is over, with the frames by name", async function () {
+      const { text } = await runTask("timeframe member add", { token, member: "5", group: "1", until: "3185" });
+      expect(text).to.contain(
+        "The membership would end with frame 3185 (2031-W02), which doesn't lie after the current frame 3185 (2031-W02).\n" +
+          "  Give a later frame as end (see `timeframe frame`), or none for a membership without end.",
+      );
+    });
+
     it("refuses one who is not the administrator", async function () {
       const line = await refusalOf("timeframe member add", { token, member: "5", group: "1", from: "6" });
       expect(line).to.equal(
