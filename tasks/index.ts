@@ -19,7 +19,13 @@ const TOKEN = {
   name: "token",
   description: "The token: its address, or the name under which it was created here",
 } as const;
+const BACKING = {
+  name: "backing",
+  description: "The backing: its address, the name under which it was created here, or a token that it backs",
+} as const;
 const ACCOUNT = "an address, or the number of one of the network's accounts";
+const AUTHORITY = `Who signs vouchers to join: ${ACCOUNT}; or an ERC-7913 verifier and key as hex`;
+const ACCOUNTS = `One or more: ${ACCOUNT}`;
 
 /** An option that may be left out; an action finds it undefined then. */
 function optional<const Name extends string>(name: Name, description: string) {
@@ -31,7 +37,9 @@ export const tasks: TaskDefinition[] = [
   emptyTask(["timeframe", "group"], "Groups of a token").build(),
   emptyTask(["timeframe", "member"], "Members of a token").build(),
   emptyTask(["timeframe", "provider"], "Providers, to whom units are spent").build(),
+  emptyTask(["timeframe", "administrator"], "Who opens groups, and admits members and providers").build(),
   emptyTask(["timeframe", "backing"], "The money behind the units").build(),
+  emptyTask(["timeframe", "backing", "sponsor"], "Whose the money of a backing is").build(),
 
   task(["timeframe", "create"], "Create a token; a second run with the same terms sends nothing")
     .addPositionalArgument({ name: "name", description: "ERC-20 name, at most 31 bytes" })
@@ -76,17 +84,44 @@ export const tasks: TaskDefinition[] = [
     .addFlag({ name: "soulbound", description: "Members can only spend, not transfer" })
     .addOption(optional("receiveCap", "The most that a member may receive by transfer in a frame (capped layout)"))
     .addOption(optional("budget", "Units that all members together may request in a frame (with --on-request)"))
-    .addOption(optional("authority", `Who signs vouchers to join: ${ACCOUNT}`))
-    .addOption(optional("list", "CSV file of those who may join by themselves, see timeframe join --list"))
+    .addOption(optional("authority", AUTHORITY))
+    .addOption(optional("list", "CSV file of those who may join by themselves, as for timeframe member add"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/group-add.ts")))
     .build(),
 
+  task(["timeframe", "group", "set-list"], "Replace the list of those who may join a group by themselves, at once")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({
+      name: "list",
+      description: "CSV file as for timeframe member add, with members of this group only; or none",
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/group-set-list.ts")))
+    .build(),
+
+  task(["timeframe", "group", "set-authority"], "Replace who signs a group's vouchers; those signed before are void")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "group", description: "Number of the group" })
+    .addPositionalArgument({
+      name: "authority",
+      description: `${AUTHORITY}; or none. The same again voids vouchers, too`,
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/group-set-authority.ts")))
+    .build(),
+
   task(["timeframe", "quota"], "Announce a group's quota, receive cap or budget for the next frame")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "group", description: "Number of the group" })
-    .addPositionalArgument({ name: "amount", description: "The amount that rules from the next frame on" })
+    .addPositionalArgument({
+      name: "amount",
+      description: "Units that rule from the next frame on, like 3 or 1.5; none takes a receive cap off",
+    })
     .addOption({ name: "of", description: "quota, receive-cap or budget", defaultValue: "quota" })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
@@ -103,11 +138,13 @@ export const tasks: TaskDefinition[] = [
       description: `${ACCOUNT}; or a CSV file with columns id, group, address (or key) and, where wanted, until`,
     })
     .addOption(optional("group", "Number of the group, for one account"))
-    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(
+      optional("until", "First frame in which the account is no member, see timeframe frame --at (default: no end)"),
+    )
     .addOption(optional("groups", "What names of groups in the file stand for, like staff=1,guests=2"))
     .addOption({
       name: "pageSize",
-      description: "Accounts in a transaction; 200 newcomers are the most that fit one",
+      description: "Accounts in a transaction; 200 fit one in every case",
       type: ArgumentType.INT,
       defaultValue: 150,
     })
@@ -116,12 +153,23 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/member-add.ts")))
     .build(),
 
-  task(["timeframe", "member", "remove"], "End memberships with this frame, and bar the accounts")
+  task(
+    ["timeframe", "member", "remove"],
+    "End memberships with this frame, and bar the accounts until timeframe member allow",
+  )
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/member-remove.ts")))
+    .build(),
+
+  task(["timeframe", "member", "allow"], "Lift the bar of removed accounts, so that they can be added or join again")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `${ACCOUNTS}; the bar of a dismissed provider is the same` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allow.ts")))
     .build(),
 
   task(["timeframe", "members"], "The members of the current frame")
@@ -145,7 +193,9 @@ export const tasks: TaskDefinition[] = [
       name: "deadline",
       description: "Last moment of its use: 2026-11-30, 2026-11-30T18:00Z or Unix seconds",
     })
-    .addOption(optional("until", "First frame in which the account is no member (default: no end)"))
+    .addOption(
+      optional("until", "First frame in which the account is no member, see timeframe frame --at (default: no end)"),
+    )
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/voucher.ts")))
@@ -154,7 +204,7 @@ export const tasks: TaskDefinition[] = [
   task(["timeframe", "join"], "Join a group by a voucher, or by a list of members whose root the group has")
     .addPositionalArgument(TOKEN)
     .addOption(optional("voucher", "File that timeframe voucher printed"))
-    .addOption(optional("list", "CSV file that the group was opened with"))
+    .addOption(optional("list", "The CSV file that the administrator has set last for the group"))
     .addOption(optional("group", "Number of the group, with --list"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
@@ -170,18 +220,74 @@ export const tasks: TaskDefinition[] = [
 
   task(["timeframe", "provider", "add"], "Admit providers, at once")
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/provider-add.ts")))
     .build(),
 
-  task(["timeframe", "provider", "remove"], "Dismiss providers, at once; what they have earned stays theirs")
+  task(
+    ["timeframe", "provider", "remove"],
+    "Dismiss providers, at once, and bar them; what they have earned stays theirs",
+  )
     .addPositionalArgument(TOKEN)
-    .addVariadicArgument({ name: "accounts", description: `One or more: ${ACCOUNT}` })
+    .addVariadicArgument({ name: "accounts", description: ACCOUNTS })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/provider-remove.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "allow"], "Lift the bar of dismissed accounts, so that they can be admitted again")
+    .addPositionalArgument(TOKEN)
+    .addVariadicArgument({ name: "accounts", description: `${ACCOUNTS}; the bar of a removed member is the same` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allow.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "set-list"], "Replace the list of those who may become providers by themselves")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "list", description: "CSV file with a column account (or address); or none" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-set-list.ts")))
+    .build(),
+
+  task(["timeframe", "provider", "join"], "Become a provider, by a list that the administrator has set")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "list", description: "The CSV file of timeframe provider set-list" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/provider-join.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "show"], "Who administers a token, and who is named to follow")
+    .addPositionalArgument(TOKEN)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-show.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "name"], "Name the next administrator, who must accept")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "account", description: `${ACCOUNT}; or none, which takes a naming back` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-name.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "accept"], "Become the administrator, as the account that was named")
+    .addPositionalArgument(TOKEN)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-accept.ts")))
+    .build(),
+
+  task(["timeframe", "administrator", "renounce"], "Leave a token without administrator, for ever")
+    .addPositionalArgument(TOKEN)
+    .addFlag({ name: "forEver", description: "Say that you know: nobody can ever undo it" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/administrator-renounce.ts")))
     .build(),
 
   task(["timeframe", "request"], "Draw units, as a member of a group on request")
@@ -193,11 +299,43 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/request.ts")))
     .build(),
 
+  task(
+    ["timeframe", "hand-out"],
+    "Hand out packages in groups on request; a second run with the same text does nothing twice",
+  )
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "account",
+      description: `Who gets it: ${ACCOUNT}; or a CSV file with columns account (or address) and amount`,
+    })
+    .addPositionalArgument(optional("amount", "Units, like 3 or 1.5, for one account; a file states them itself"))
+    .addOption(
+      optional(
+        "metadata",
+        "Text of the record, which must be given: an interrupted run is resumed by running it again with the same text; " +
+          "another text hands out again, within what members may still request",
+      ),
+    )
+    .addOption(
+      optional("since", "First frame whose packages with this text count as handed out (default: the current frame)"),
+    )
+    .addOption({
+      name: "pageSize",
+      description: "Accounts in a transaction; long texts need smaller pages",
+      type: ArgumentType.INT,
+      defaultValue: 150,
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/hand-out.ts")))
+    .build(),
+
   task(["timeframe", "spend"], "Spend units to a provider")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "provider", description: `The provider: ${ACCOUNT}` })
     .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
     .addOption(optional("ref", "Your reference: a text (an order number), or 32 bytes as hex"))
+    .addOption(optional("account", "Whose units, out of the allowance that who signs has (default: who signs)"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/spend.ts")))
@@ -208,9 +346,27 @@ export const tasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "to", description: `The receiver: ${ACCOUNT}` })
     .addPositionalArgument({ name: "amount", description: "Units, like 3 or 1.5" })
     .addOption(optional("epoch", "Only units of this frame (default: those that expire first)"))
+    .addOption(optional("account", "Whose units, out of the allowance that who signs has (default: who signs)"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/transfer.ts")))
+    .build(),
+
+  task(["timeframe", "approve"], "Let a spender use one's units, in this frame and later ones, up to an amount")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "spender", description: `Who may spend or transfer them: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "amount", description: "Units in all, like 3 or 1.5; 0 withdraws the allowance" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/approve.ts")))
+    .build(),
+
+  task(["timeframe", "allowance"], "What a spender may use of an account's units, see timeframe approve")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "account", description: `Whose units: ${ACCOUNT}` })
+    .addPositionalArgument({ name: "spender", description: `Who may use them: ${ACCOUNT}` })
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/allowance.ts")))
     .build(),
 
   task(["timeframe", "balance"], "What an account holds: now, in another frame, or at a moment")
@@ -244,7 +400,8 @@ export const tasks: TaskDefinition[] = [
     .addPositionalArgument({
       name: "account",
       description: `The ledger of this account: ${ACCOUNT} (default: the supply of each frame)`,
-      defaultValue: "",
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
     })
     .addOption({
       name: "fromBlock",
@@ -287,6 +444,28 @@ export const tasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./timeframe/backing-open.ts")))
     .build(),
 
+  task(
+    ["timeframe", "backing", "price"],
+    "Announce a price (or pro rata, a ceiling) for the next frame, as the sponsor",
+  )
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({
+      name: "price",
+      description: "Asset for one whole unit; pro rata, the most that it may bring",
+    })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-price.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "pot"], "Announce a pro-rata pot for the next frame, as the sponsor")
+    .addPositionalArgument(TOKEN)
+    .addPositionalArgument({ name: "pot", description: "Asset: the most that all providers share for a frame" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/backing-pot.ts")))
+    .build(),
+
   task(["timeframe", "backing", "fund"], "Bring money into the pool of a token")
     .addPositionalArgument(TOKEN)
     .addPositionalArgument({ name: "amount", description: "Asset, like 100 or 99.50" })
@@ -302,5 +481,26 @@ export const tasks: TaskDefinition[] = [
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./timeframe/backing-withdraw.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "show"], "Whose a backing is, and who is named to follow")
+    .addPositionalArgument(BACKING)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-show.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "name"], "Name the next sponsor, of all pools of a backing; he must accept")
+    .addPositionalArgument(BACKING)
+    .addPositionalArgument({ name: "account", description: `${ACCOUNT}; or none, which takes a naming back` })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-name.ts")))
+    .build(),
+
+  task(["timeframe", "backing", "sponsor", "accept"], "Become the sponsor, as the account that was named")
+    .addPositionalArgument(BACKING)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./timeframe/sponsor-accept.ts")))
     .build(),
 ];

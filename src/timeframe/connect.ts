@@ -47,6 +47,17 @@ export async function connectBacking(token: TokenLike, runner: ContractRunner): 
 }
 
 /**
+ * Whether an address holds a backing, by a function that all backings have: its selector stands in the code.
+ *
+ * @example
+ * await isBacking(address, provider); // true
+ */
+export async function isBacking(address: string, runner: ContractRunner): Promise<boolean> {
+  const { selector } = ITimeframeBacking__factory.createInterface().getFunction("openPool");
+  return (await providerOf(runner).getCode(address)).includes(selector.slice(2));
+}
+
+/**
  * The address of a token.
  *
  * @example

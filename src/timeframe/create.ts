@@ -17,7 +17,8 @@ import {
 } from "../ethers.ts";
 import type { TokenTermsStruct } from "../../types/ethers-contracts/timeframe/ITimeframeFactory.js";
 import { connectBacking, providerOf, type TokenLike } from "./connect.ts";
-import type { BackingKind, Layout, Rhythm } from "./constants.ts";
+import { BackingKind, type Layout, type Rhythm } from "./constants.ts";
+import { connectProRata, kindOfBacking } from "./earnings.ts";
 import { bytes32Of, mined } from "./transaction.ts";
 
 /** The terms of a token; what is left out is the usual. */
@@ -184,6 +185,34 @@ export async function openPool(
 ): Promise<ContractTransactionReceipt> {
   const backing = await requireBacking(token, signer);
   return mined(backing.openPool(token, terms.price, terms.pot ?? 0n));
+}
+
+/**
+ * Announces a price, or the ceiling of a pro-rata backing, for the token's next frame; the signer is the sponsor.
+ *
+ * @example
+ * await schedulePrice(sponsor, token, 1_750_000n);
+ */
+export async function schedulePrice(
+  signer: Signer,
+  token: TokenLike,
+  price: bigint,
+): Promise<ContractTransactionReceipt> {
+  return mined((await requireBacking(token, signer)).schedulePrice(token, price));
+}
+
+/**
+ * Announces the pot of a pro-rata backing for the token's next frame; the signer is the sponsor.
+ *
+ * @example
+ * await schedulePot(sponsor, token, 500_000_000n);
+ */
+export async function schedulePot(signer: Signer, token: TokenLike, pot: bigint): Promise<ContractTransactionReceipt> {
+  const backing = await requireBacking(token, signer);
+  if ((await kindOfBacking(backing)) !== BackingKind.PRO_RATA) {
+    throw new RangeError("A backing with a fixed price has no pot; announce a price, or use a pro-rata backing");
+  }
+  return mined(connectProRata(backing, signer).schedulePot(token, pot));
 }
 
 /**

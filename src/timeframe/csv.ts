@@ -1,5 +1,6 @@
 import { getAddress, HDNodeWallet, isAddress } from "ethers";
 
+import { CsvError, type CsvRecord, recordsOf } from "./csv-records.ts";
 import type { MemberRow } from "./members.ts";
 
 /** A line of a member file. */
@@ -26,16 +27,8 @@ export interface MemberCsvOptions {
  * @example
  * if (error instanceof MemberCsvError) console.error(`${file}: ${error.message}`);
  */
-export class MemberCsvError extends Error {
-  override readonly name = "MemberCsvError";
-  readonly line: number;
-  readonly column: string;
-
-  constructor(line: number, column: string, problem: string) {
-    super(`line ${line}, column ${column}: ${problem}`);
-    this.line = line;
-    this.column = column;
-  }
+export class MemberCsvError extends CsvError {
+  override readonly name: string = "MemberCsvError";
 }
 
 const COLUMNS = ["id", "group", "address", "key", "until", "quota"] as const;
@@ -54,7 +47,7 @@ const MAX_UNTIL = 2n ** 32n - 1n;
  * await addMembers(administrator, token, rows);
  */
 export function parseMemberCsv(text: string, options: MemberCsvOptions = {}): MemberCsvRow[] {
-  const [header, ...records] = recordsOf(text);
+  const [header, ...records] = recordsOf(text, MemberCsvError);
   if (header === undefined) throw new MemberCsvError(1, "id", "the file is empty; its first line names the columns");
   const places = columnsOf(header);
   const root = options.mnemonic === undefined ? undefined : HDNodeWallet.fromPhrase(options.mnemonic, "", "m");
@@ -155,52 +148,4 @@ function accountOf(at: (column: Column) => string, root: HDNodeWallet | undefine
 
 function numberOf(field: string): bigint | undefined {
   return /^\d+$/.test(field) ? BigInt(field) : undefined;
-}
-
-interface CsvRecord {
-  /** The line in which the record begins. */
-  line: number;
-  fields: string[];
-}
-
-/** The records of a file in RFC 4180 form. */
-function recordsOf(text: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let line = 1;
-  let at = text.startsWith("\uFEFF") ? 1 : 0;
-  while (at < text.length) {
-    const record: CsvRecord = { line, fields: [] };
-    const first = at;
-    let ended = false;
-    while (!ended) {
-      let field = "";
-      if (text[at] === '"') {
-        at += 1;
-        for (;;) {
-          const char = text[at];
-          if (char === undefined) {
-            throw new MemberCsvError(record.line, `${record.fields.length + 1}`, "a quote is opened and never closed");
-          }
-          at += 1;
-          if (char === "\n") line += 1;
-          if (char !== '"') field += char;
-          else if (text[at] === '"') {
-            field += '"';
-            at += 1;
-          } else break;
-        }
-      }
-      const rest = /[^,\n]*/y;
-      rest.lastIndex = at;
-      const bare = rest.exec(text)?.[0] ?? "";
-      at += bare.length;
-      record.fields.push(field + bare.replace(/\r$/, ""));
-      ended = text[at] !== ",";
-      at += 1;
-    }
-    line += 1;
-    const raw = record.fields.join("").trim();
-    if (!text.startsWith("#", first) && (raw !== "" || record.fields.length > 1)) records.push(record);
-  }
-  return records;
 }

@@ -1,9 +1,28 @@
 import { type ErrorFragment, Interface, isHexString } from "ethers";
 
+import { NO_END } from "./constants.ts";
+import { momentLabel } from "./label.ts";
+
+/**
+ * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, or the end of a membership
+ * (the first frame without it).
+ */
+export type Measure = "units" | "money" | "moment" | "frame" | "end";
+
+/**
+ * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
+ *
+ * @example
+ * const formatters: Formatters = { units: (amount) => `${formatUnits(amount, 2n)} MEAL` };
+ */
+export type Formatters = Partial<Record<Measure, (value: bigint) => string>>;
+
 /** What an error means and what helps, with `{argument}` where a value of the error belongs. */
 export interface ErrorEntry {
   /** The error as Solidity declares it. */
   signature: string;
+  /** What its arguments measure, where they are more than bare numbers. */
+  measures?: Readonly<Record<string, Measure>>;
   /** What happened, in a sentence. */
   cause: string;
   /** What helps, in a sentence. */
@@ -38,6 +57,7 @@ export const ERRORS = {
   },
   TimeframeWidthExceeded: {
     signature: "TimeframeWidthExceeded(uint256 value, uint256 max)",
+    measures: { value: "units", max: "units" },
     cause: "{value} doesn't fit the token, which takes at most {max}.",
     remedy: "Use a smaller amount, fewer decimals, or a token of the PLAIN layout.",
   },
@@ -58,12 +78,14 @@ export const ERRORS = {
   },
   TimeframeTermOver: {
     signature: "TimeframeTermOver(uint256 until, uint256 frame)",
+    measures: { until: "frame", frame: "frame" },
     cause: "The membership would end with frame {until}, which doesn't lie after the current frame {frame}.",
     remedy: "Give a later end, at most 2^32 - 1, which means without end.",
   },
   TimeframeAlreadyMember: {
     signature: "TimeframeAlreadyMember(address account, uint256 group, uint256 until)",
-    cause: "{account} is in group {group} until frame {until} already.",
+    measures: { until: "end" },
+    cause: "{account} is in group {group} already, {until}.",
     remedy: "There is nothing to do.",
   },
   TimeframeNotMember: {
@@ -98,8 +120,9 @@ export const ERRORS = {
   },
   TimeframeReceiveCapExceeded: {
     signature: "TimeframeReceiveCapExceeded(address receiver, uint256 value, uint256 remaining)",
-    cause: "{receiver} may receive only {remaining} more units in this frame, not {value}.",
-    remedy: "Send at most {remaining}, or wait for the next frame.",
+    measures: { value: "units", remaining: "units" },
+    cause: "{receiver} may receive only {remaining} more in this frame, not {value}.",
+    remedy: "Send at most that, or wait for the next frame.",
   },
   TimeframeNotOnRequest: {
     signature: "TimeframeNotOnRequest(address account)",
@@ -109,13 +132,15 @@ export const ERRORS = {
   },
   TimeframeNotStarted: {
     signature: "TimeframeNotStarted(uint256 start)",
-    cause: "The first frame begins at {start} (Unix seconds); nothing can be requested before.",
+    measures: { start: "moment" },
+    cause: "The first frame begins at {start}; nothing can be requested before.",
     remedy: "Wait until then.",
   },
   TimeframeRequestExceeds: {
     signature: "TimeframeRequestExceeds(address account, uint256 amount, uint256 remaining)",
-    cause: "{account} can request only {remaining} more units in this frame, not {amount}.",
-    remedy: "Request at most {remaining}, or wait for the next frame.",
+    measures: { amount: "units", remaining: "units" },
+    cause: "{account} can request only {remaining} more in this frame, not {amount}.",
+    remedy: "Request at most that, or wait for the next frame.",
   },
   TimeframeNotProvider: {
     signature: "TimeframeNotProvider(address account)",
@@ -134,7 +159,8 @@ export const ERRORS = {
   },
   TimeframeFramePast: {
     signature: "TimeframeFramePast(uint256 frame, uint256 currentFrame)",
-    cause: "Frame {frame} is over (it is frame {currentFrame}), and past balances are not kept on the chain.",
+    measures: { frame: "frame", currentFrame: "frame" },
+    cause: "Frame {frame} is over, it is frame {currentFrame} now, and past balances are not kept on the chain.",
     remedy: "Read the history, which is reconstructed from the events.",
   },
   // ---- groups ----
@@ -166,7 +192,8 @@ export const ERRORS = {
   },
   TimeframeVoucherExpired: {
     signature: "TimeframeVoucherExpired(uint48 deadline)",
-    cause: "The voucher could be used until {deadline} (Unix seconds).",
+    measures: { deadline: "moment" },
+    cause: "The voucher could be used until {deadline}.",
     remedy: "Ask the group's authority for a new voucher.",
   },
   TimeframeVoucherVoid: {
@@ -218,6 +245,7 @@ export const ERRORS = {
   },
   TimeframePoolShort: {
     signature: "TimeframePoolShort(address token, uint256 needed, uint256 available)",
+    measures: { needed: "money", available: "money" },
     cause: "The pool of {token} needs {needed} and has {available}.",
     remedy: "Fund the pool with the difference at least, or take less.",
   },
@@ -228,7 +256,8 @@ export const ERRORS = {
   },
   TimeframeAssetTakesFee: {
     signature: "TimeframeAssetTakesFee(uint256 sent, uint256 arrived)",
-    cause: "Of {sent} base units only {arrived} arrived: the asset takes a fee on transfers.",
+    measures: { sent: "money", arrived: "money" },
+    cause: "Of {sent} only {arrived} arrived: the asset takes a fee on transfers.",
     remedy: "Use an asset without such a fee.",
   },
   TimeframeNothingToCollect: {
@@ -243,7 +272,8 @@ export const ERRORS = {
   },
   TimeframeFrameOpen: {
     signature: "TimeframeFrameOpen(uint256 frame, uint256 currentFrame)",
-    cause: "Frame {frame} has not ended (it is frame {currentFrame}), and its pot is fixed at its end.",
+    measures: { frame: "frame", currentFrame: "frame" },
+    cause: "Frame {frame} has not ended, it is frame {currentFrame} now, and its pot is fixed at its end.",
     remedy: "Collect after the end of the frame.",
   },
   // ---- factory ----
@@ -297,17 +327,20 @@ export const ERRORS = {
   // ---- standards ----
   ERC7818TransferredExpiredToken: {
     signature: "ERC7818TransferredExpiredToken(address sender, uint256 epoch)",
+    measures: { epoch: "frame" },
     cause: "The units of epoch {epoch} have expired.",
     remedy: "Transfer units of an epoch that is still valid.",
   },
   ERC20InsufficientBalance: {
     signature: "ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
-    cause: "{sender} has {balance} units of what is asked for and needs {needed}.",
+    measures: { balance: "units", needed: "units" },
+    cause: "{sender} has {balance} of what is asked for and needs {needed}.",
     remedy: "Use a smaller amount, or wait for the next frame.",
   },
   ERC20InsufficientAllowance: {
     signature: "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
-    cause: "{spender} may use {allowance} units and needs {needed}.",
+    measures: { allowance: "units", needed: "units" },
+    cause: "{spender} may use {allowance} and needs {needed}.",
     remedy: "Have the owner approve enough, or sign a permit.",
   },
   ERC20InvalidSender: {
@@ -332,7 +365,8 @@ export const ERRORS = {
   },
   ERC2612ExpiredSignature: {
     signature: "ERC2612ExpiredSignature(uint256 deadline)",
-    cause: "The permit could be used until {deadline} (Unix seconds).",
+    measures: { deadline: "moment" },
+    cause: "The permit could be used until {deadline}.",
     remedy: "Sign a new permit.",
   },
   ERC2612InvalidSigner: {
@@ -428,27 +462,64 @@ CODEC.forEachError((error) => BY_SELECTOR.set(error.selector, error));
 
 /**
  * Puts a revert of the timeframe contracts into words: an error that ethers, Hardhat or a node threw, or the bare revert data. Null for
- * anything that is no such revert.
+ * anything that is no such revert. Without formatters amounts are in base units.
  *
  * @example
  * try {
  *   await spend(member, token, { provider, amount: 3n });
  * } catch (error) {
- *   const told = explainError(error);
+ *   const told = explainError(error, { units: (amount) => `${formatUnits(amount, 2n)} MEAL` });
  *   if (told === null) throw error;
  *   console.error(`${told.cause} ${told.remedy}`);
  * }
  */
-export function explainError(error: unknown): Explanation | null {
+export function explainError(error: unknown, formatters: Formatters = {}): Explanation | null {
   for (const data of revertDataIn(error)) {
     const known = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
     const entry = known === undefined ? undefined : TABLE[known.name];
     if (known === undefined || entry === undefined) continue;
     const args = argsOf(known, data);
     if (args === null) continue;
-    return { name: known.name, args, cause: filled(entry.cause, args), remedy: filled(entry.remedy, args) };
+    return told(known.name, entry, args, formatters);
   }
   return null;
+}
+
+/**
+ * The same explanation with its numbers written in another way; for what was explained before the token was known, such as the items that a
+ * batch left out.
+ *
+ * @example
+ * const { skipped } = await addMembers(administrator, token, rows);
+ * for (const { reason } of skipped) console.log(retell(reason, formatters).cause);
+ */
+export function retell(explanation: Explanation, formatters: Formatters): Explanation {
+  const entry = TABLE[explanation.name];
+  return entry === undefined ? explanation : told(explanation.name, entry, explanation.args, formatters);
+}
+
+function told(name: string, entry: ErrorEntry, args: Record<string, unknown>, formatters: Formatters): Explanation {
+  const write = (argument: string): string => {
+    const value = args[argument];
+    const measure = entry.measures?.[argument];
+    if (measure === undefined || typeof value !== "bigint") return String(value);
+    return (formatters[measure] ?? PLAIN[measure])(value);
+  };
+  const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, argument: string) => write(argument));
+  return { name, args, cause: filled(entry.cause), remedy: filled(entry.remedy) };
+}
+
+/** How a number is written by one who knows neither decimals nor clock. */
+const PLAIN: Record<Measure, (value: bigint) => string> = {
+  units: baseUnits,
+  money: baseUnits,
+  moment: momentLabel,
+  frame: String,
+  end: (until) => (until === NO_END ? "without end" : `until frame ${until}`),
+};
+
+function baseUnits(amount: bigint): string {
+  return `${amount} base unit${amount === 1n ? "" : "s"}`;
 }
 
 function argsOf(error: ErrorFragment, data: string): Record<string, unknown> | null {
@@ -458,10 +529,6 @@ function argsOf(error: ErrorFragment, data: string): Record<string, unknown> | n
     // Four bytes that happen to begin other data.
     return null;
   }
-}
-
-function filled(template: string, args: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name]));
 }
 
 /** All that may be revert data in an error. Libraries and nodes put it in different places, some of them nested. */

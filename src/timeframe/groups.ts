@@ -1,6 +1,7 @@
-import { type ContractTransactionReceipt, type Signer, ZeroHash } from "ethers";
+import { type ContractTransactionReceipt, getAddress, isAddress, type Signer, ZeroHash } from "ethers";
 
-import { connectGroups, connectToken, type TokenLike } from "./connect.ts";
+import type { ITimeframeToken } from "../ethers.ts";
+import { connectGroups, connectToken, runnerOf, type TokenLike } from "./connect.ts";
 import { NO_CAP } from "./constants.ts";
 import { sendPages, type Skipped } from "./pages.ts";
 import { eventsOf, mined } from "./transaction.ts";
@@ -106,7 +107,7 @@ export async function scheduleBudget(
 }
 
 /**
- * Sets the Merkle root of a group's members; proofs for the old one are void.
+ * Sets the Merkle root of a group's members; proofs for the old one are void. `ZeroHash` takes the list away.
  *
  * @example
  * await setRoot(administrator, token, 1n, memberTree(entries).root);
@@ -121,7 +122,7 @@ export async function setRoot(
 }
 
 /**
- * Sets who signs the vouchers of a group; all that were signed before are void.
+ * Sets who signs the vouchers of a group; all that were signed before are void. "0x" leaves nobody.
  *
  * @example
  * await setAuthority(administrator, token, 1n, await clerk.getAddress());
@@ -136,7 +137,7 @@ export async function setAuthority(
 }
 
 /**
- * Sets the Merkle root of a token's providers, see {@link providerTree}.
+ * Sets the Merkle root of a token's providers, see {@link providerTree}. `ZeroHash` takes the list away.
  *
  * @example
  * await setProviderRoot(administrator, token, providerTree(accounts).root);
@@ -147,6 +148,46 @@ export async function setProviderRoot(
   root: string,
 ): Promise<ContractTransactionReceipt> {
   return mined((await connectGroups(token, signer)).setProviderRoot(token, root));
+}
+
+/** Who may join a group without the administrator, as it stands. */
+export interface GroupPolicyReading {
+  /** ERC-7913 signer of vouchers: an address, or a verifier and a key; null for none. */
+  authority: string | null;
+  /** Vouchers of other versions are void. */
+  voucherVersion: bigint;
+  /** Merkle root of members; null for none. */
+  root: string | null;
+  /** How often the root was set. */
+  rootVersion: bigint;
+}
+
+/**
+ * Who may join a group without the administrator.
+ *
+ * @example
+ * const { authority, root } = await readGroupPolicy(token, 1n);
+ */
+export async function readGroupPolicy(token: ITimeframeToken, group: bigint): Promise<GroupPolicyReading> {
+  const groups = await connectGroups(token, runnerOf(token));
+  const { authority, root, rootVersion, voucherVersion } = await groups.groupPolicy(token, group);
+  return {
+    authority: authority === "0x" ? null : isAddress(authority) ? getAddress(authority) : authority,
+    voucherVersion,
+    root: root === ZeroHash ? null : root,
+    rootVersion,
+  };
+}
+
+/**
+ * The Merkle root of a token's providers; null for none.
+ *
+ * @example
+ * const root = await readProviderRoot(token);
+ */
+export async function readProviderRoot(token: ITimeframeToken): Promise<string | null> {
+  const root = await (await connectGroups(token, runnerOf(token))).providerRoot(token);
+  return root === ZeroHash ? null : root;
 }
 
 /** What became of a list of providers. */

@@ -110,20 +110,37 @@ export async function removeMembers(
   return { removed: done, skipped, receipts };
 }
 
+/** What became of a list of barred accounts. */
+export interface BarsLifted {
+  /** Those who can come back now. */
+  lifted: string[];
+  /** Those who were not barred. */
+  notBarred: string[];
+  receipts: ContractTransactionReceipt[];
+}
+
 /**
- * Lets removed accounts come back, as members or providers, in pages.
+ * Lets removed members and dismissed providers come back, in pages; the bar is one for both. Who is not barred is left out.
  *
  * @example
- * await liftBars(administrator, token, [account]);
+ * const { lifted } = await liftBars(administrator, token, [account]);
  */
 export async function liftBars(
   signer: Signer,
   token: TokenLike,
   accounts: readonly string[],
   options: { pageSize?: number } = {},
-): Promise<ContractTransactionReceipt[]> {
+): Promise<BarsLifted> {
   const groups = await connectGroups(token, signer);
-  return (await sendPages(groups, accounts, options.pageSize, (page) => groups.liftBars(token, page))).receipts;
+  const barred: string[] = [];
+  const notBarred: string[] = [];
+  for (let i = 0; i < accounts.length; i += READS) {
+    const some = accounts.slice(i, i + READS);
+    const found = await Promise.all(some.map((account) => groups.isBarred(token, account)));
+    for (const [at, account] of some.entries()) (found[at] === true ? barred : notBarred).push(account);
+  }
+  const { done, receipts } = await sendPages(groups, barred, options.pageSize, (page) => groups.liftBars(token, page));
+  return { lifted: done, notBarred, receipts };
 }
 
 /**

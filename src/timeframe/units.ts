@@ -6,7 +6,7 @@ import { collectableFrames, connectFixedPrice, connectProRata, kindOfBacking } f
 import { bytes32Of, eventsOf, mined } from "./transaction.ts";
 
 /**
- * Spends units of the signer to a provider.
+ * Spends units to a provider: the signer's own, or those of an account that allowed it, see {@link approve}.
  *
  * @example
  * await spend(member, token, { provider: canteen, amount: 3n, ref: "order 17" });
@@ -14,10 +14,37 @@ import { bytes32Of, eventsOf, mined } from "./transaction.ts";
 export async function spend(
   signer: Signer,
   token: TokenLike,
-  order: { provider: AddressLike; amount: bigint; /** 32 bytes as hex, or a text. */ ref?: string },
+  order: {
+    provider: AddressLike;
+    amount: bigint;
+    /** 32 bytes as hex, or a text. */
+    ref?: string;
+    /** Whose units, out of the signer's allowance; the signer's own unless it is named. */
+    account?: AddressLike;
+  },
 ): Promise<ContractTransactionReceipt> {
+  const contract = connectToken(token, signer);
   const ref = order.ref === undefined ? ZeroHash : bytes32Of(order.ref);
-  return mined(connectToken(token, signer).spend(order.provider, order.amount, ref));
+  return mined(
+    order.account === undefined
+      ? contract.spend(order.provider, order.amount, ref)
+      : contract.spendFrom(order.account, order.provider, order.amount, ref),
+  );
+}
+
+/**
+ * Lets a spender use units of the signer, up to an amount; 0 withdraws it. An allowance has no frame: what is left of it reaches the units
+ * of later frames too.
+ *
+ * @example
+ * await approve(member, token, { spender: till, amount: 10n });
+ */
+export async function approve(
+  signer: Signer,
+  token: TokenLike,
+  terms: { spender: AddressLike; amount: bigint },
+): Promise<ContractTransactionReceipt> {
+  return mined(connectToken(token, signer).approve(terms.spender, terms.amount));
 }
 
 /**
@@ -46,7 +73,7 @@ export async function requestPackage(
 }
 
 /**
- * Transfers units of the signer, those that expire first, or those of one epoch.
+ * Transfers units, those that expire first, or those of one epoch: the signer's own, or those of an account that allowed it.
  *
  * @example
  * await transfer(member, token, { to: friend, amount: 2n });
@@ -54,13 +81,23 @@ export async function requestPackage(
 export async function transfer(
   signer: Signer,
   token: TokenLike,
-  order: { to: AddressLike; amount: bigint; epoch?: bigint },
+  order: {
+    to: AddressLike;
+    amount: bigint;
+    epoch?: bigint;
+    /** Whose units, out of the signer's allowance; the signer's own unless it is named. */
+    account?: AddressLike;
+  },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectToken(token, signer);
+  const { to, amount, epoch, account } = order;
+  if (account === undefined) {
+    return mined(epoch === undefined ? contract.transfer(to, amount) : contract.transferAtEpoch(epoch, to, amount));
+  }
   return mined(
-    order.epoch === undefined
-      ? contract.transfer(order.to, order.amount)
-      : contract.transferAtEpoch(order.epoch, order.to, order.amount),
+    epoch === undefined
+      ? contract.transferFrom(account, to, amount)
+      : contract.transferFromAtEpoch(epoch, account, to, amount),
   );
 }
 

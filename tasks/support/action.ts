@@ -1,15 +1,20 @@
+import type { ContractTransactionReceipt } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { TaskArguments } from "hardhat/types/tasks";
 
 import { inOneLine } from "./failure.ts";
+import { fields } from "./format.ts";
 import { type Json, toJson } from "./json.ts";
+import type { Ledger } from "./remedies.ts";
 import { Session } from "./session.ts";
-import type { Place } from "./unreachable.ts";
+import { cost } from "./transaction.ts";
 
 /** What a task found or did: for scripts, and for people. */
 export interface Answer {
   json: object;
   text: string;
+  /** The transactions that it took; people read what they cost below the text. */
+  receipts?: readonly ContractTransactionReceipt[];
   /** Whether the command fails all the same, as a check that found differences does. */
   failed?: boolean;
 }
@@ -25,19 +30,35 @@ export interface CommonArguments extends TaskArguments {
  */
 export function action<Args extends CommonArguments>(
   work: (args: Args, session: Session) => Promise<Answer>,
+  ledger: Ledger = "units",
 ): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
   return async (args, hre) => {
-    let place: Place = { network: hre.globalOptions.network, url: null };
+    let session: Session | null = null;
     try {
-      const session = await Session.open(hre);
-      place = session.place;
+      session = await Session.open(hre);
       const answer = await work(args, session);
       const json = toJson(answer.json);
-      console.log(args.json ? JSON.stringify(json, null, 2) : answer.text);
+      console.log(args.json ? JSON.stringify(json, null, 2) : textOf(answer));
       if (answer.failed === true) process.exitCode = 1;
       return json;
     } catch (error) {
-      throw inOneLine(error, place);
+      throw await inOneLine(error, {
+        place: session?.place ?? { network: hre.globalOptions.network, url: null },
+        formatters: async () => (await session?.formatters(ledger)) ?? {},
+        ledger,
+      });
     }
   };
+}
+
+/** The same for a task that moves the money of a backing: what ERC-20 errors it meets are those of the asset. */
+export function assetAction<Args extends CommonArguments>(
+  work: (args: Args, session: Session) => Promise<Answer>,
+): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
+  return action(work, "asset");
+}
+
+/** A line of its own for the cost: the hash of a transaction fills most of one. */
+function textOf({ text, receipts }: Answer): string {
+  return receipts === undefined ? text : `${text}\n${fields([["sent", cost(receipts)]])}`;
 }

@@ -1,8 +1,17 @@
 import { isError } from "ethers";
 import { HardhatPluginError } from "hardhat/plugins";
 
-import { explainError } from "../../src/timeframe/index.ts";
+import { explainError, type Formatters, retell } from "../../src/timeframe/index.ts";
+import { type Ledger, remedyOf } from "./remedies.ts";
 import { explainUnreachable, type Place } from "./unreachable.ts";
+
+/** What a task knows that helps to tell what went wrong. */
+export interface Circumstances {
+  place: Place;
+  /** How numbers are written; asked for only where a revert is told, since it takes calls to the node. */
+  formatters: () => Promise<Formatters>;
+  ledger: Ledger;
+}
 
 /** Ends a task with one line: what is wrong and what helps. Hardhat prints it without a stack and exits with code 1. */
 export function fail(message: string, cause?: Error): never {
@@ -15,12 +24,15 @@ export function failure(message: string, cause?: Error): HardhatPluginError {
 }
 
 /** What went wrong, as one line for the user; an error that is nobody's mistake comes back as it is. */
-export function inOneLine(error: unknown, place: Place): Error {
+export async function inOneLine(error: unknown, { place, formatters, ledger }: Circumstances): Promise<Error> {
   const thrown = error instanceof Error ? error : new Error(String(error));
   if (HardhatPluginError.isHardhatPluginError(thrown)) return thrown;
 
-  const told = explainError(error);
-  if (told !== null) return failure(`${told.cause} ${told.remedy}`, thrown);
+  const plain = explainError(error);
+  if (plain !== null) {
+    const told = retell(plain, await formatters());
+    return failure(`${told.cause} ${remedyOf(told, ledger)}`, thrown);
+  }
 
   const unreachable = explainUnreachable(error, place);
   if (unreachable !== null) return failure(unreachable, thrown);

@@ -16,8 +16,8 @@ export function parseAddress(text: string, what: string): string {
   }
 }
 
-/** An amount as people write it, in whole units: "3", "1.5". */
-export function parseAmount(text: string, decimals: bigint, what = "amount"): bigint {
+/** An amount as people write it, in whole units: "3", "1.5"; `whose` decimals they are is said where they don't suffice. */
+export function parseAmount(text: string, decimals: bigint, what = "amount", whose = "token"): bigint {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null)
     fail(`The ${what} "${text}" is no number; write digits with a point where needed, like 3 or 1.5.`);
@@ -25,14 +25,14 @@ export function parseAmount(text: string, decimals: bigint, what = "amount"): bi
   const fraction = match[2]?.replace(/0+$/, "") ?? "";
   const places = fraction.length;
   if (BigInt(places) > decimals) {
-    fail(`The ${what} ${text} has ${places} decimal places, and the token has ${decimals}; use fewer.`);
+    fail(`The ${what} ${text} has ${places} decimal places, and the ${whose} has ${decimals}; use fewer.`);
   }
   return parseUnits(places === 0 ? whole : `${whole}.${fraction}`, decimals);
 }
 
 /** An amount that must do something. */
-export function parsePositiveAmount(text: string, decimals: bigint): bigint {
-  const amount = parseAmount(text, decimals);
+export function parsePositiveAmount(text: string, decimals: bigint, whose = "token"): bigint {
+  const amount = parseAmount(text, decimals, "amount", whose);
   if (amount === 0n) fail("An amount of zero does nothing; give more than 0.");
   return amount;
 }

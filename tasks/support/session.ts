@@ -1,12 +1,15 @@
+import { ZeroAddress } from "ethers";
 import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { timeframeAddresses } from "../../src/addresses.ts";
-import { connectToken } from "../../src/timeframe/index.ts";
+import { connectToken, type Formatters, isBacking } from "../../src/timeframe/index.ts";
 import { type ITimeframeToken, ITimeframeToken__factory } from "../../types/ethers-contracts/index.js";
+import { formattersOf } from "../timeframe/support/formatters.ts";
 import { AddressBook, recordedAddress } from "./address-book.ts";
 import { fail } from "./failure.ts";
 import { parseAddress } from "./parse.ts";
+import type { Ledger } from "./remedies.ts";
 import type { Place } from "./unreachable.ts";
 
 /** What every task works with: the network, its accounts, and what the user's words stand for on it. */
@@ -16,6 +19,8 @@ export class Session {
   readonly place: Place;
   readonly simulated: boolean;
   readonly book: AddressBook;
+  /** The token that the task is about, once it is known. */
+  #token: ITimeframeToken | null = null;
 
   private constructor(ethers: HardhatEthers, place: Place, simulated: boolean) {
     this.ethers = ethers;
@@ -72,7 +77,28 @@ export class Session {
     if (!code.includes(selector.slice(2))) {
       fail(`The contract at ${address} is no timeframe token; give the address that \`timeframe create\` printed.`);
     }
-    return connectToken(address, this.ethers.provider);
+    this.#token = connectToken(address, this.ethers.provider);
+    return this.#token;
+  }
+
+  /** A backing, by its address, its name here, or a token that names it. */
+  async backing(text: string): Promise<string> {
+    const address = await this.contract(text, "backing or token");
+    if (await isBacking(address, this.ethers.provider)) return address;
+    const backing = await (await this.token(address)).backing();
+    if (backing === ZeroAddress) fail(`The token ${address} has no backing; give the address or name of a backing.`);
+    return backing;
+  }
+
+  /** How numbers in errors are written: as those of the token, where it is known and answers. */
+  async formatters(ledger: Ledger = "units"): Promise<Formatters> {
+    if (this.#token === null) return {};
+    try {
+      return await formattersOf(this.#token, this.ethers.provider, await this.now(), ledger);
+    } catch {
+      // An error is being told: that the node doesn't answer must not hide it.
+      return {};
+    }
   }
 
   /** An address, or a name of the address book. */

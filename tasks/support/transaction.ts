@@ -14,7 +14,7 @@ export function sent(receipt: ContractTransactionReceipt): Sent {
 /** "block 7, 61,234 gas": what a command cost. */
 export function cost(receipts: readonly ContractTransactionReceipt[]): string {
   const last = receipts.at(-1);
-  if (last === undefined) return "nothing sent";
+  if (last === undefined) return "nothing";
   const gas = receipts.reduce((sum, { gasUsed }) => sum + gasUsed, 0n).toLocaleString("en-US");
   return receipts.length === 1
     ? `block ${last.blockNumber}, ${gas} gas, ${last.hash}`

@@ -1,7 +1,7 @@
-import { openPool } from "../../src/timeframe/index.ts";
+import { BackingKind, openPool } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { parseAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -16,12 +16,19 @@ export default action<BackingOpenArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { symbol } = await unitsOf(token);
-  const { money } = await backingOf(token, session.ethers.provider);
-  const price = parseAmount(args.price, money.decimals, "price");
-  const pot = parseAmount(args.pot, money.decimals, "pot");
+  const {
+    backing: { kind },
+    money,
+  } = await backingOf(token, session.ethers.provider);
+  const price = parseAmount(args.price, money.decimals, "price", "asset");
+  const pot = parseAmount(args.pot, money.decimals, "pot", "asset");
   const receipt = await openPool(signer, token, { price, pot });
   return {
     json: { token: await token.getAddress(), price, pot, transaction: sent(receipt) },
-    text: `Opened the pool: a ${symbol} is worth ${money.show(price)}. (${cost([receipt])})`,
+    text:
+      kind === BackingKind.PRO_RATA
+        ? `Opened the pool: all providers share up to ${money.show(pot)} a frame, at most ${money.show(price)} for a ${symbol}.`
+        : `Opened the pool: a ${symbol} is worth ${money.show(price)}.`,
+    receipts: [receipt],
   };
 });

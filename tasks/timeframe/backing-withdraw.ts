@@ -1,7 +1,7 @@
 import { withdraw, readBacking } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { assetAction, type CommonArguments } from "../support/action.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 
 export interface BackingWithdrawArguments extends CommonArguments {
@@ -11,19 +11,20 @@ export interface BackingWithdrawArguments extends CommonArguments {
   from: string;
 }
 
-export default action<BackingWithdrawArguments>(async (args, session) => {
+export default assetAction<BackingWithdrawArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { money } = await backingOf(token, session.ethers.provider);
-  const amount = parsePositiveAmount(args.amount, money.decimals);
+  const amount = parsePositiveAmount(args.amount, money.decimals, "asset");
   const to = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
   const receipt = await withdraw(signer, token, { amount, to });
   const pool = (await readBacking(token))?.pool ?? null;
   return {
     json: { token: await token.getAddress(), amount, to, pool, transaction: sent(receipt) },
     text: [
-      `Withdrew ${money.show(amount)} out of the pool. (${cost([receipt])})`,
+      `Withdrew ${money.show(amount)} out of the pool.`,
       ...(pool === null ? [] : [`It holds ${money.show(pool.balance)}, of which ${money.show(pool.free)} free.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -1,3 +1,5 @@
+import { MaxUint256 } from "ethers";
+
 import { readBalance } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
@@ -34,6 +36,11 @@ export default action<BalanceArguments>(async (args, session) => {
     ...(args.at === undefined ? {} : { timestamp: parseMoment(args.at) }),
   });
   const now = await session.now();
+  // What is left to request and to receive is known of this moment only.
+  const limits =
+    args.frame === undefined && args.at === undefined
+      ? { remaining: await token.remaining(account), receivable: limitOf(await token.receivable(account)) }
+      : null;
   return {
     json: {
       token: await token.getAddress(),
@@ -41,6 +48,7 @@ export default action<BalanceArguments>(async (args, session) => {
       balance,
       decimals,
       units: parts.map(({ epoch, amount, expiresAt }) => ({ epoch, amount, expiresAt })),
+      ...limits,
       ...describeFrame(frame),
       source,
     },
@@ -54,8 +62,19 @@ export default action<BalanceArguments>(async (args, session) => {
             `${units(amount, decimals)}, ${expiresAt > now ? "expires" : "expired"} ${moment(expiresAt, now)}`,
           ] as const,
       ),
+      ...(limits === null || limits.remaining === 0n
+        ? []
+        : [["can request", `${units(limits.remaining, decimals)} more in this frame`] as const]),
+      ...(limits === null || limits.receivable === null
+        ? []
+        : [["can receive", `${units(limits.receivable, decimals)} by transfer in this frame`] as const]),
       ["frame", `${frame.index} (${frame.label})`],
-      ["from", SOURCES[source]],
+      ["source", SOURCES[source]],
     ]),
   };
 });
+
+/** What can be received; null where there is no limit. */
+function limitOf(receivable: bigint): bigint | null {
+  return receivable === MaxUint256 ? null : receivable;
+}

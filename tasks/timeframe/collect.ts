@@ -1,8 +1,8 @@
 import { collect, readProvider } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { assetAction, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { units } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -13,7 +13,7 @@ export interface CollectArguments extends CommonArguments {
   from: string;
 }
 
-export default action<CollectArguments>(async (args, session) => {
+export default assetAction<CollectArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const provider = args.provider === undefined ? signer.address : await session.account(args.provider, "provider");
@@ -40,6 +40,7 @@ export default action<CollectArguments>(async (args, session) => {
     text:
       receipts.length === 0
         ? `Nothing to collect for ${provider}, who has earned ${units(earned, decimals)} ${symbol} in all.`
-        : `Collected ${money.show(amount)} for ${provider}. (${cost(receipts)})`,
+        : `Collected ${money.show(amount)} for ${provider}.`,
+    ...(receipts.length === 0 ? {} : { receipts }),
   };
 });

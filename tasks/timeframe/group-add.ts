@@ -3,6 +3,7 @@ import { action, type CommonArguments } from "../support/action.ts";
 import { fields, units } from "../support/format.ts";
 import { parseAmount } from "../support/parse.ts";
 import { cost, sent } from "../support/transaction.ts";
+import { authorityOf } from "./support/authority.ts";
 import { readList } from "./support/list.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -30,7 +31,7 @@ export default action<GroupAddArguments>(async (args, session) => {
     ...(args.budget === undefined ? {} : { budget: parseAmount(args.budget, decimals, "budget") }),
   };
   const policy = {
-    ...(args.authority === undefined ? {} : { authority: await session.account(args.authority, "--authority") }),
+    ...(args.authority === undefined ? {} : { authority: await authorityOf(args.authority, session) }),
     ...(args.list === undefined ? {} : { root: (await readList(args.list)).root }),
   };
   const { group, receipt } = await openGroup(signer, token, terms, policy);

@@ -1,6 +1,7 @@
 import {
   describeFrame as frameNumbered,
   type HistoryCheck,
+  type LedgerEntry,
   momentLabel,
   readHistory,
   type TokenHistory,
@@ -13,13 +14,13 @@ import { unitsOf } from "./support/units.ts";
 
 export interface HistoryArguments extends CommonArguments {
   token: string;
-  account: string;
+  account: string | undefined;
   fromBlock: number;
 }
 
 export default action<HistoryArguments>(async (args, session) => {
   const token = await session.token(args.token);
-  const account = args.account === "" ? null : await session.account(args.account, "account");
+  const account = args.account === undefined ? null : await session.account(args.account, "account");
   const { decimals } = await unitsOf(token);
   const history = await readHistory(token, args.fromBlock === 0 ? {} : { fromBlock: args.fromBlock });
   const check = await verifyHistory(token, history);
@@ -60,15 +61,35 @@ function supplyTable(history: TokenHistory, frames: readonly bigint[], decimals:
 function ledgerTable(history: TokenHistory, account: string, decimals: bigint): string {
   const entries = history.entries(account);
   if (entries.length === 0) return `No event names ${account}.`;
-  const rows = entries.map(({ timestamp, frame, kind, amount, balance, text }) => [
-    momentLabel(timestamp),
-    frame.toString(),
-    kind,
-    amount === 0n ? "" : units(amount, decimals),
-    units(balance, decimals),
-    text,
+  const rows = entries.map((entry) => [
+    // "2026-11-25 13:29:36": the header says the zone.
+    momentLabel(entry.timestamp).replace("T", " ").replace("Z", ""),
+    entry.frame.toString(),
+    entry.kind,
+    entry.amount === 0n ? "" : units(entry.amount, decimals),
+    units(entry.balance, decimals),
+    detailOf(entry),
   ]);
-  return table(["time", "frame", "event", "units", "balance", ""], rows, ["frame", "units", "balance"]);
+  return table(["time (UTC)", "frame", "event", "units", "balance", ""], rows, ["frame", "units", "balance"]);
+}
+
+/** What the other columns don't say: the other side, or the group. */
+function detailOf({ kind, counterparty, group, until }: LedgerEntry): string {
+  switch (kind) {
+    case "sent":
+    case "spent":
+      return counterparty === undefined ? "" : `to ${counterparty}`;
+    case "received":
+      return counterparty === undefined ? "" : `from ${counterparty}`;
+    case "requested":
+    case "joined":
+      return group === undefined ? "" : `group ${group}`;
+    case "left":
+      return group === undefined || until === undefined ? "" : `group ${group}, with the end of frame ${until - 1n}`;
+    case "granted":
+    case "expired":
+      return "";
+  }
 }
 
 function verdict({ ok, compared, frames, unserved, differences }: HistoryCheck): string {

@@ -2,8 +2,8 @@ import { joinWithProof, joinWithVoucher, type Voucher } from "../../src/timefram
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
-import { readList, readText } from "./support/list.ts";
+import { sent } from "../support/transaction.ts";
+import { placeOn, readList, readText } from "./support/list.ts";
 
 export interface JoinArguments extends CommonArguments {
   token: string;
@@ -35,7 +35,7 @@ export default action<JoinArguments>(async (args, session) => {
       fail("A list goes with --group <number>: the group whose root it makes.");
     }
     const group = parseWhole(args.group, "group");
-    const { entry, proof } = (await readList(args.list)).proofOf(signer.address);
+    const { entry, proof } = placeOn(await readList(args.list), signer.address, args.list);
     return {
       account: signer.address,
       group,
@@ -45,7 +45,8 @@ export default action<JoinArguments>(async (args, session) => {
   const { account, group, receipt } = await join();
   return {
     json: { token: address, account, group, transaction: sent(receipt) },
-    text: `${account} joined group ${group}. (${cost([receipt])})`,
+    text: `${account} joined group ${group}.`,
+    receipts: [receipt],
   };
 });
 

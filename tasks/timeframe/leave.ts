@@ -1,7 +1,7 @@
 import { leave } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { moment } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 
 export interface LeaveArguments extends CommonArguments {
   token: string;
@@ -21,6 +21,7 @@ export default action<LeaveArguments>(async (args, session) => {
       endsAt: end,
       transaction: sent(receipt),
     },
-    text: `${signer.address} leaves with the end of frame ${frame}, ${moment(end, await session.now())}. (${cost([receipt])})`,
+    text: `${signer.address} leaves with the end of frame ${frame}, ${moment(end, await session.now())}.`,
+    receipts: [receipt],
   };
 });

@@ -5,9 +5,10 @@ import { count } from "../support/format.ts";
 import { parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
+import { isFile } from "./support/file.ts";
 import { readMemberFile } from "./support/list.ts";
-import { describeSkipped, skippedTable } from "./support/skipped.ts";
+import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface MemberAddArguments extends CommonArguments {
   token: string;
@@ -33,26 +34,23 @@ export default action<MemberAddArguments>(async (args, session) => {
     pageSize: args.pageSize,
     ...(file ? { onProgress: progressBar("members") } : {}),
   });
+  const leftOut = describeSkipped(skipped, skipped.length === 0 ? {} : await session.formatters());
   return {
     json: {
       token: await token.getAddress(),
       added,
       alreadyThere,
-      skipped: describeSkipped(skipped),
+      skipped: leftOut,
       transactions: receipts.map(sent),
     },
     text: [
-      `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out. (${cost(receipts)})`,
-      ...skippedTable(skipped),
+      `Added ${count(added.length, "member")}; ${alreadyThere.length} there already; ${skipped.length} left out.`,
+      ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });
-
-/** What is neither an address nor the number of an account is the name of a file. */
-function isFile(member: string): boolean {
-  return !/^(0x[0-9a-f]*|\d+)$/i.test(member);
-}
 
 async function oneMember(args: MemberAddArguments, session: Session): Promise<MemberRow> {
   if (args.group === undefined) fail("Say which group the account joins: --group <number>, see `timeframe show`.");

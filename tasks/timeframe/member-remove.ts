@@ -1,8 +1,8 @@
 import { removeMembers } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { cost, sent } from "../support/transaction.ts";
-import { describeSkipped, skippedTable } from "./support/skipped.ts";
+import { sent } from "../support/transaction.ts";
+import { describeSkipped, skippedText } from "./support/skipped.ts";
 
 export interface MemberRemoveArguments extends CommonArguments {
   token: string;
@@ -15,17 +15,22 @@ export default action<MemberRemoveArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const accounts = await session.accounts(args.accounts, "member");
   const { removed, skipped, receipts } = await removeMembers(signer, token, accounts);
+  const leftOut = describeSkipped(skipped, skipped.length === 0 ? {} : await session.formatters());
   return {
     json: {
       token: await token.getAddress(),
       removed,
-      skipped: describeSkipped(skipped),
+      barred: accounts,
+      skipped: leftOut,
       transactions: receipts.map(sent),
     },
     text: [
-      `Removed ${count(removed.length, "member")} with the end of this frame, and barred them. (${cost(receipts)})`,
-      ...skippedTable(skipped),
+      `Removed ${count(removed.length, "member")} with the end of this frame.`,
+      // Who is none is barred all the same: he may hold a voucher.
+      `Barred ${count(accounts.length, "account")}, members or not; \`timeframe member allow\` lifts a bar.`,
+      ...skippedText(leftOut),
     ].join("\n"),
+    receipts,
     failed: skipped.length > 0,
   };
 });

@@ -1,4 +1,4 @@
-import { readMembers } from "../../src/timeframe/index.ts";
+import { describeFrame, readClock, readMembers } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count, table } from "../support/format.ts";
 import { parseWhole } from "../support/parse.ts";
@@ -12,6 +12,7 @@ export interface MembersArguments extends CommonArguments {
 
 export default action<MembersArguments>(async (args, session) => {
   const token = await session.token(args.token);
+  const clock = await readClock(token);
   const members = await readMembers(token, {
     fromBlock: args.fromBlock,
     ...(args.group === undefined ? {} : { group: parseWhole(args.group, "group") }),
@@ -31,7 +32,7 @@ export default action<MembersArguments>(async (args, session) => {
               members.map(({ account, group, until, provider, soulbound }) => [
                 account,
                 group.toString(),
-                endOf(until)?.toString() ?? "no end",
+                endOf(until) === null ? "no end" : `${until} (${describeFrame(clock, until).label})`,
                 [provider ? "provider" : "", soulbound ? "soul-bound" : ""].filter((flag) => flag !== "").join(", "),
               ]),
               ["group", "until frame"],

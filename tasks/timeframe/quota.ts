@@ -1,9 +1,9 @@
-import { readGroup, scheduleBudget, scheduleQuota, scheduleReceiveCap } from "../../src/timeframe/index.ts";
+import { NO_CAP, readGroup, scheduleBudget, scheduleQuota, scheduleReceiveCap } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { moment, units } from "../support/format.ts";
 import { parseAmount, parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { describeGroup } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -29,7 +29,8 @@ export default action<QuotaArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const { decimals, symbol } = await unitsOf(token);
   const group = parseWhole(args.group, "group");
-  const amount = parseAmount(args.amount, decimals, args.of);
+  const off = args.amount === "none" && args.of === "receive-cap";
+  const amount = off ? NO_CAP : parseAmount(args.amount, decimals, args.of);
   const receipt = await schedule(signer, token, group, amount);
   const { frame, end } = await token.frameNow();
   const now = await session.now();
@@ -42,8 +43,9 @@ export default action<QuotaArguments>(async (args, session) => {
       transaction: sent(receipt),
     },
     text: [
-      `Group ${group}: ${args.of} ${units(amount, decimals)} ${symbol} from frame ${frame + 1n} on, ${moment(end, now)}.`,
-      `Nothing changes before. (${cost([receipt])})`,
+      `Group ${group}: ${args.of} ${off ? "none" : `${units(amount, decimals)} ${symbol}`} from frame ${frame + 1n} on, ${moment(end, now)}.`,
+      "Nothing changes before.",
     ].join("\n"),
+    receipts: [receipt],
   };
 });

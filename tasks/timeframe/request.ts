@@ -2,7 +2,7 @@ import { request, requestPackage } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface RequestArguments extends CommonArguments {
@@ -33,7 +33,8 @@ export default action<RequestArguments>(async (args, session) => {
     },
     text: [
       `Requested ${units(amount, decimals)} ${symbol} for ${signer.address}.`,
-      `It holds ${units(balance, decimals)} and can request ${units(remaining, decimals)} more in this frame. (${cost([receipt])})`,
+      `It holds ${units(balance, decimals)} and can request ${units(remaining, decimals)} more in this frame.`,
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -2,7 +2,7 @@ import { spend } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface SpendArguments extends CommonArguments {
@@ -10,6 +10,7 @@ export interface SpendArguments extends CommonArguments {
   provider: string;
   amount: string;
   ref: string | undefined;
+  account: string | undefined;
   from: string;
 }
 
@@ -19,26 +20,36 @@ export default action<SpendArguments>(async (args, session) => {
   const { decimals, symbol } = await unitsOf(token);
   const provider = await session.account(args.provider, "provider");
   const amount = parsePositiveAmount(args.amount, decimals);
+  const account = args.account === undefined ? null : await session.account(args.account, "account");
   const receipt = await spend(signer, token, {
     provider,
     amount,
     ...(args.ref === undefined ? {} : { ref: args.ref }),
+    ...(account === null ? {} : { account }),
   });
-  const [balance, earned] = await Promise.all([token.balanceOf(signer), token.earned(provider)]);
+  const owner = account ?? signer.address;
+  const [balance, earned, allowance] = await Promise.all([
+    token.balanceOf(owner),
+    token.earned(provider),
+    account === null ? null : token.allowance(account, signer),
+  ]);
   return {
     json: {
       token: await token.getAddress(),
-      account: signer.address,
+      account: owner,
       provider,
       amount,
       ref: args.ref,
       balance,
       earned,
+      allowance,
       transaction: sent(receipt),
     },
     text: [
-      `Spent ${units(amount, decimals)} ${symbol} of ${signer.address} to ${provider}.`,
-      `It holds ${units(balance, decimals)} now; the provider has earned ${units(earned, decimals)} in all. (${cost([receipt])})`,
+      `Spent ${units(amount, decimals)} ${symbol} of ${owner} to ${provider}.`,
+      `It holds ${units(balance, decimals)} now; the provider has earned ${units(earned, decimals)} in all.`,
+      ...(allowance === null ? [] : [`Of the allowance, ${units(allowance, decimals)} are left.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -2,7 +2,7 @@ import { transfer } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
-import { cost, sent } from "../support/transaction.ts";
+import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
 export interface TransferArguments extends CommonArguments {
@@ -10,6 +10,7 @@ export interface TransferArguments extends CommonArguments {
   to: string;
   amount: string;
   epoch: string | undefined;
+  account: string | undefined;
   from: string;
 }
 
@@ -20,22 +21,36 @@ export default action<TransferArguments>(async (args, session) => {
   const to = await session.account(args.to, "receiver");
   const amount = parsePositiveAmount(args.amount, decimals);
   const epoch = args.epoch === undefined ? undefined : parseWhole(args.epoch, "epoch");
-  const receipt = await transfer(signer, token, { to, amount, ...(epoch === undefined ? {} : { epoch }) });
-  const [balance, balanceOfReceiver] = await Promise.all([token.balanceOf(signer), token.balanceOf(to)]);
+  const account = args.account === undefined ? null : await session.account(args.account, "account");
+  const receipt = await transfer(signer, token, {
+    to,
+    amount,
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(account === null ? {} : { account }),
+  });
+  const owner = account ?? signer.address;
+  const [balance, balanceOfReceiver, allowance] = await Promise.all([
+    token.balanceOf(owner),
+    token.balanceOf(to),
+    account === null ? null : token.allowance(account, signer),
+  ]);
   return {
     json: {
       token: await token.getAddress(),
-      account: signer.address,
+      account: owner,
       to,
       amount,
       epoch: epoch ?? null,
       balance,
       balanceOfReceiver,
+      allowance,
       transaction: sent(receipt),
     },
     text: [
-      `Transferred ${units(amount, decimals)} ${symbol} from ${signer.address} to ${to}.`,
-      `They hold ${units(balance, decimals)} and ${units(balanceOfReceiver, decimals)} now. (${cost([receipt])})`,
+      `Transferred ${units(amount, decimals)} ${symbol} from ${owner} to ${to}.`,
+      `They hold ${units(balance, decimals)} and ${units(balanceOfReceiver, decimals)} now.`,
+      ...(allowance === null ? [] : [`Of the allowance, ${units(allowance, decimals)} are left.`]),
     ].join("\n"),
+    receipts: [receipt],
   };
 });

@@ -83,14 +83,16 @@ describe("tasks of timeframe, from the terminal", function () {
       expect(result.code).to.equal(1);
       expect(result.stdout).to.equal("");
       expect(lineOf(result)).to.match(
-        /^0x[0-9a-fA-F]{40} has 37 units of what is asked for and needs 38\. Use a smaller/,
+        /^0x[0-9a-fA-F]{40} has 37 MEAL of what is asked for and needs 38 MEAL\. Use a smaller/,
       );
     });
 
     it("tells a typed error of the contracts with its remedy", async function () {
       const result = await run("timeframe spend MEAL 3 1 --from 1");
       expect(result.code).to.equal(1);
-      expect(lineOf(result)).to.match(/is no admitted provider, .*have the administrator admit the account\.$/);
+      expect(lineOf(result)).to.match(
+        /is no admitted provider, .*Have the administrator admit the account with `timeframe provider add`/,
+      );
     });
 
     it("exits with code 1 where an item of a batch was left out", async function () {
@@ -159,6 +161,38 @@ describe("tasks of timeframe, from the terminal", function () {
       const joined = await token.queryFilter(token.filters.MemberJoined());
       expect(joined.map(({ args }) => args.account)).to.deep.equal(accounts);
       expect((await token.groupOf(1n)).members).to.equal(500n);
+    });
+
+    it("resumes a file of packages that was interrupted half-way, and hands out none twice", async function () {
+      const created = await run("timeframe create Boxes BOX --layout capped --json");
+      const { token: address } = JSON.parse(created.stdout) as { token: string };
+      expect((await run("timeframe group add BOX 20 --on-request --budget 1000")).code).to.equal(0);
+      const accounts = Array.from({ length: 120 }, (_, i) => getAddress(id(`member ${i}`).slice(0, 42)));
+      const members = join(work.deployments, "boxes.csv");
+      await writeFile(members, ["id,group,address", ...accounts.map((account, i) => `m${i},1,${account}`)].join("\n"));
+      expect((await run("timeframe member add BOX", members)).code).to.equal(0);
+      const file = join(work.deployments, "packages.csv");
+      await writeFile(file, ["account,amount", ...accounts.map((account) => `${account},3`), ""].join("\n"));
+
+      const line = "timeframe hand-out BOX --metadata May --page-size 20 --json --network localhost";
+      const half = work.start(...line.split(" "), file);
+      half.stderr?.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("60/120 packages")) half.kill("SIGKILL");
+      });
+      await once(half, "close");
+      expect(half.signalCode).to.equal("SIGKILL");
+
+      const token = ITimeframeToken__factory.connect(address, work.provider);
+      const before = (await token.queryFilter(token.filters.Package())).length;
+      expect(before).to.be.at.least(60).and.below(120);
+      const { code, stdout, stderr } = await work.hardhat(...line.split(" "), file);
+      expect(code, stderr).to.equal(0);
+      const resumed = JSON.parse(stdout) as { handedOut: string[]; alreadyThere: string[] };
+      expect(resumed.alreadyThere).to.deep.equal(accounts.slice(0, before));
+      expect(resumed.handedOut).to.deep.equal(accounts.slice(before));
+      const packages = await token.queryFilter(token.filters.Package());
+      expect(packages.map(({ args }) => args.account)).to.deep.equal(accounts);
+      expect(await token.totalSupply()).to.equal(360n);
     });
 
     it("prints help for a task with all its options", async function () {

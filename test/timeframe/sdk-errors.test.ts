@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
 import { artifacts } from "hardhat";
 
-import { type ErrorEntry, ERRORS, explainError } from "../../src/timeframe/index.ts";
+import { type ErrorEntry, type ErrorName, ERRORS, explainError, NO_END, retell } from "../../src/timeframe/index.ts";
 import { createToken, deployTimeframe, ethers, Layout, networkHelpers, openGroup } from "./fixture.ts";
 
 const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
@@ -27,7 +27,7 @@ describe("explainError", () => {
     expect(Object.keys(ERRORS).filter((name) => !declared.has(name) && !compiler.includes(name))).to.deep.equal([]);
   });
 
-  for (const [name, { signature, cause, remedy }] of Object.entries(TABLE)) {
+  for (const [name, { signature, measures, cause, remedy }] of Object.entries(TABLE)) {
     it(`puts ${name} in whole sentences about its own arguments`, () => {
       const inputs = new Interface([`function ${signature}`]).getFunction(name)!.inputs.map((input) => input.name);
       for (const sentence of [cause, remedy]) {
@@ -36,6 +36,7 @@ describe("explainError", () => {
           .and.not.include("\n");
         for (const [, used] of sentence.matchAll(/\{(\w+)\}/g)) expect(inputs).to.include(used);
       }
+      expect(inputs).to.include.members(Object.keys(measures ?? {}));
     });
   }
 
@@ -45,8 +46,73 @@ describe("explainError", () => {
     expect(explainError(data)).to.deep.equal({
       name: "TimeframeReceiveCapExceeded",
       args: { receiver: ANN, value: 9n, remaining: 5n },
-      cause: `${ANN} may receive only 5 more units in this frame, not 9.`,
-      remedy: "Send at most 5, or wait for the next frame.",
+      cause: `${ANN} may receive only 5 base units more in this frame, not 9 base units.`,
+      remedy: "Send at most that, or wait for the next frame.",
+    });
+  });
+
+  describe("writes numbers by what they measure", () => {
+    const formatters = {
+      units: (amount: bigint) => `${amount} MEAL`,
+      money: (amount: bigint) => `${amount} EUR`,
+      moment: (second: bigint) => `second ${second}`,
+      frame: (index: bigint) => `${index} (week ${index})`,
+      end: (until: bigint) => `up to week ${until}`,
+    };
+    const dataOf = (name: ErrorName, args: unknown[]): string =>
+      new Interface([`error ${ERRORS[name].signature}`]).encodeErrorResult(name, args);
+
+    for (const [name, args, plain, formatted] of [
+      [
+        "ERC20InsufficientBalance",
+        [ANN, 1n, 41n],
+        `${ANN} has 1 base unit of what is asked for and needs 41 base units.`,
+        `${ANN} has 1 MEAL of what is asked for and needs 41 MEAL.`,
+      ],
+      [
+        "TimeframePoolShort",
+        [ANN, 9n, 5n],
+        `The pool of ${ANN} needs 9 base units and has 5 base units.`,
+        `The pool of ${ANN} needs 9 EUR and has 5 EUR.`,
+      ],
+      [
+        "TimeframeVoucherExpired",
+        [1_925_424_000n],
+        "The voucher could be used until 2031-01-06T00:00:00Z.",
+        "The voucher could be used until second 1925424000.",
+      ],
+      [
+        "TimeframeFrameOpen",
+        [7n, 7n],
+        "Frame 7 has not ended, it is frame 7 now, and its pot is fixed at its end.",
+        "Frame 7 (week 7) has not ended, it is frame 7 (week 7) now, and its pot is fixed at its end.",
+      ],
+      [
+        "TimeframeAlreadyMember",
+        [ANN, 2n, NO_END],
+        `${ANN} is in group 2 already, without end.`,
+        `${ANN} is in group 2 already, up to week ${NO_END}.`,
+      ],
+      [
+        "TimeframeAlreadyMember",
+        [ANN, 2n, 9n],
+        `${ANN} is in group 2 already, until frame 9.`,
+        `${ANN} is in group 2 already, up to week 9.`,
+      ],
+      ["TimeframeUnknownGroup", [3n], "The token has no group 3.", "The token has no group 3."],
+    ] as const) {
+      it(`in ${name}(${args.join(", ")})`, () => {
+        const data = dataOf(name, [...args]);
+        const bare = explainError(data);
+        expect(bare?.cause).to.equal(plain);
+        expect(explainError(data, formatters)?.cause).to.equal(formatted);
+        expect(retell(bare!, formatters)).to.deep.equal(explainError(data, formatters));
+      });
+    }
+
+    it("and leaves alone what it doesn't know", () => {
+      const unknown = { name: "Unknown", args: {}, cause: "Something.", remedy: "Ask." };
+      expect(retell(unknown, formatters)).to.equal(unknown);
     });
   });
 

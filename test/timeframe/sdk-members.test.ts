@@ -104,7 +104,11 @@ describe("members in pages", () => {
       [account(2), "TimeframeUnknownGroup", { group: 9n }],
       [account(3), "TimeframeTermOver", { until: 1n, frame: 1n }],
     ]);
-    await liftBars(administrator, token, [account(0)]);
+    const bars = await liftBars(administrator, token, [account(1), account(0)]);
+    expect(bars).to.deep.include({ lifted: [account(0)], notBarred: [account(1)] });
+    expect(bars.receipts.length).to.equal(1);
+    const nothing = await liftBars(administrator, token, [account(0)]);
+    expect(nothing).to.deep.equal({ lifted: [], notBarred: [account(0)], receipts: [] });
     expect((await addMembers(administrator, token, [{ account: account(0), group }])).added).to.deep.equal([
       account(0),
     ]);

@@ -6,6 +6,7 @@ import { encodeBytes32String, hexlify, id, toUtf8Bytes, VoidSigner, ZeroAddress,
 import {
   addressOfToken,
   admitProviders,
+  approve,
   BackingKind,
   becomeProvider,
   collect,
@@ -347,6 +348,22 @@ describe("timeframe kit", () => {
       await transfer(ann, token, { to: bob.address, amount: 3n, epoch: 2n });
       expect(await token.balanceOfAtEpoch(1n, ann)).to.equal(35n);
       expect(await token.balanceOfAtEpoch(2n, ann)).to.equal(37n);
+    });
+
+    it("are spent and transferred out of an allowance, which outlives the frame", async () => {
+      const { token, ann, bob, canteen } = await backed(BackingKind.FIXED_PRICE, Layout.GRACE);
+      await approve(ann, token, { spender: bob.address, amount: 12n });
+      await spend(bob, token, { account: ann.address, provider: canteen.address, amount: 2n, ref: "order 18" });
+      await moveTo(START + WEEK);
+      await transfer(bob, token, { account: ann.address, to: bob.address, amount: 3n });
+      await transfer(bob, token, { account: ann.address, to: bob.address, amount: 4n, epoch: 2n });
+      expect(await token.allowance(ann, bob)).to.equal(3n);
+      expect(await token.balanceOfAtEpoch(1n, ann)).to.equal(35n);
+      expect(await token.balanceOfAtEpoch(2n, ann)).to.equal(36n);
+      await approve(ann, token, { spender: bob.address, amount: 0n });
+      expect(await nameOfRevert(transfer(bob, token, { account: ann.address, to: bob.address, amount: 1n }))).to.equal(
+        "ERC20InsufficientAllowance",
+      );
     });
 
     it("are requested, also as a package", async () => {

@@ -1,0 +1,20 @@
+import { expect } from "chai";
+import hre from "hardhat";
+
+import { REMEDIES, remedyOf } from "../../tasks/support/remedies.ts";
+
+describe("remedies at the terminal", function () {
+  it("name tasks that there are", function () {
+    for (const [error, remedy] of REMEDIES) {
+      for (const [, words = ""] of remedy.matchAll(/`([^`]+)`/g)) {
+        expect(() => hre.tasks.getTask(words.split(" ")), `${error}: ${words}`).not.to.throw();
+      }
+    }
+  });
+
+  it("are those of the asset where a task moves the asset", function () {
+    const told = { name: "ERC20InsufficientBalance", args: {}, cause: "It has too little.", remedy: "Wait." };
+    expect(remedyOf(told, "units")).to.equal("Wait.");
+    expect(remedyOf(told, "asset")).to.match(/^Send the account more of the asset/);
+  });
+});
