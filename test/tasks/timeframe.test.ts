@@ -65,7 +65,7 @@ describe("tasks of timeframe, on one chain", function () {
       [
         "a backing without code",
         { backing: STRANGER },
-        /^There is no contract at 0x8ba1f1.*Create the backing first\.$/,
+        /^There is no backing at 0x8ba1f1.*Create the backing first\.$/,
       ],
       ["a factory without code", { factory: STRANGER }, /^There is no contract at 0x8ba1f1.* \(--factory\)/],
     ] as const) {
@@ -621,7 +621,7 @@ describe("tasks of timeframe, on one chain", function () {
       expect(await refusalOf("timeframe show", { token: "NOPE" })).to.match(
         /^No token named "NOPE" on network "default"/,
       );
-      expect(await refusalOf("timeframe show", { token: STRANGER })).to.match(/^There is no contract at 0x8ba1/);
+      expect(await refusalOf("timeframe show", { token: STRANGER })).to.match(/^There is no backing at 0x8ba1/);
       expect(await refusalOf("timeframe show", { token: asset })).to.match(/is no timeframe token; give the address/);
     });
   });
