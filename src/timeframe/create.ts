@@ -149,6 +149,14 @@ export async function predictToken(
   return factory.predictToken(plan.layout, fullTerms(plan.terms, creator), creator, saltOf(plan.salt));
 }
 
+/** What a backing is created from. */
+export interface BackingPlan {
+  kind: BackingKind;
+  /** The ERC-20 in which providers are paid; the zero address for none. */
+  asset: AddressLike;
+  sponsor: AddressLike;
+}
+
 /**
  * Creates a backing, or gives the one that is there.
  *
@@ -162,14 +170,29 @@ export async function predictToken(
 export async function createBacking(
   signer: Signer,
   factoryAddress: string,
-  plan: { kind: BackingKind; asset: AddressLike; sponsor: AddressLike; salt?: string },
+  plan: BackingPlan & { salt?: string },
 ): Promise<CreatedBacking> {
   const factory = ITimeframeFactory__factory.connect(factoryAddress, signer);
   const salt = saltOf(plan.salt);
-  const address = await factory.predictBacking(plan.kind, plan.asset, plan.sponsor, signer, salt);
+  const address = await predictBacking(signer, factoryAddress, plan);
   const created = !(await hasCode(signer, address));
   const receipt = created ? await mined(factory.createBacking(plan.kind, plan.asset, plan.sponsor, salt)) : null;
   return { backing: ITimeframeBacking__factory.connect(address, signer), address, created, receipt };
+}
+
+/**
+ * The address that {@link createBacking} gives.
+ *
+ * @example
+ * const address = await predictBacking(signer, factory, { kind: BackingKind.FIXED_PRICE, asset: usdc, sponsor });
+ */
+export async function predictBacking(
+  signer: Signer,
+  factoryAddress: string,
+  plan: BackingPlan & { salt?: string },
+): Promise<string> {
+  const factory = ITimeframeFactory__factory.connect(factoryAddress, signer);
+  return factory.predictBacking(plan.kind, plan.asset, plan.sponsor, signer, saltOf(plan.salt));
 }
 
 /**

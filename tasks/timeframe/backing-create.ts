@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 
-import { createBacking, nameOfBackingKind, parseBackingKind } from "../../src/timeframe/index.ts";
+import { createBacking, nameOfBackingKind, parseBackingKind, predictBacking } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fields } from "../support/format.ts";
 import { cost, sent } from "../support/transaction.ts";
@@ -22,9 +22,9 @@ export default action<BackingCreateArguments>(async (args, session) => {
   const sponsor = args.sponsor === undefined ? signer.address : await session.account(args.sponsor, "sponsor");
   const factory =
     args.factory === undefined ? await session.factory() : await session.contract(args.factory, "--factory");
-  const salt = args.salt === undefined ? {} : { salt: args.salt };
-  if (args.as !== undefined) await session.checkName(args.as);
-  const { address, created, receipt } = await createBacking(signer, factory, { kind, asset, sponsor, ...salt });
+  const plan = { kind, asset, sponsor, ...(args.salt === undefined ? {} : { salt: args.salt }) };
+  if (args.as !== undefined) await session.checkName(args.as, await predictBacking(signer, factory, plan));
+  const { address, created, receipt } = await createBacking(signer, factory, plan);
   const known = args.as === undefined ? null : await session.remember(args.as, address);
   return {
     json: {

@@ -52,6 +52,23 @@ describe("tasks of timeframe, from the terminal", function () {
       expect(book).to.have.all.keys("counter", "meal");
     });
 
+    it("sends nothing in a second run, and keeps the names", async function () {
+      const block = await work.provider.getBlockNumber();
+      const backing = await run("timeframe backing create none --as counter");
+      expect(backing.code, backing.stderr).to.equal(0);
+      expect(backing.stdout).to.match(/^The backing is there already; nothing sent\.\n/);
+      const token = await run("timeframe create Meals MEAL --backing counter");
+      expect(token.code, token.stderr).to.equal(0);
+      expect(token.stdout).to.match(/^Meals \(MEAL\) is there already; nothing sent\.\n/);
+      expect(await work.provider.getBlockNumber()).to.equal(block);
+
+      const other = await run("timeframe backing create none --kind pro-rata --as counter");
+      expect(other.code).to.equal(1);
+      expect(lineOf(other)).to.match(
+        /^The name "counter" stands for 0x[0-9a-fA-F]{40} already; give another with --as/,
+      );
+    });
+
     it("prints one JSON document and nothing else", async function () {
       const { code, stdout, stderr } = await run("timeframe group add MEAL 40 --json");
       expect(code).to.equal(0);

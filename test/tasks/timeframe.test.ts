@@ -621,7 +621,7 @@ describe("tasks of timeframe, on one chain", function () {
       expect(await refusalOf("timeframe show", { token: "NOPE" })).to.match(
         /^No token named "NOPE" on network "default"/,
       );
-      expect(await refusalOf("timeframe show", { token: STRANGER })).to.match(/^There is no backing at 0x8ba1/);
+      expect(await refusalOf("timeframe show", { token: STRANGER })).to.match(/^There is no contract at 0x8ba1/);
       expect(await refusalOf("timeframe show", { token: asset })).to.match(/is no timeframe token; give the address/);
     });
   });
