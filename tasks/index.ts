@@ -144,7 +144,7 @@ export const tasks: TaskDefinition[] = [
     .addOption(optional("groups", "What names of groups in the file stand for, like staff=1,guests=2"))
     .addOption({
       name: "pageSize",
-      description: "Accounts in a transaction; 200 fit one in every case",
+      description: "Accounts in a transaction; 200 fit one in every case, 400 where all are newcomers",
       type: ArgumentType.INT,
       defaultValue: 150,
     })

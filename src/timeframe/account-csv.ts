@@ -1,4 +1,4 @@
-import { getAddress, isAddress, parseUnits } from "ethers";
+import { getAddress, isAddress } from "ethers";
 
 import { CsvError, recordsOf } from "./csv-records.ts";
 
@@ -46,10 +46,14 @@ export function parsePackageCsv(text: string, decimals: bigint): PackageCsvRow[]
     const fraction = decimal.replace(/0+$/, "");
     if (BigInt(fraction.length) > decimals)
       return fail(`${written} has ${fraction.length} decimal places, and the token has ${decimals}`);
-    const amount = parseUnits(fraction === "" ? whole : `${whole}.${fraction}`, decimals);
+    const amount = BigInt(whole) * 10n ** decimals + BigInt(fraction.padEnd(Number(decimals), "0") || "0");
+    if (amount > MAX_AMOUNT) return fail(`${written} is more than any token has`);
     return amount === 0n ? fail("a package of zero is none") : { account, amount, line };
   });
 }
+
+/** An amount beyond this can't even be sent. */
+const MAX_AMOUNT = 2n ** 256n - 1n;
 
 /** Names of the column with accounts: the plain one, and that of member files. */
 const ACCOUNT = ["account", "address"];

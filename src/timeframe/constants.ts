@@ -41,6 +41,16 @@ export const NO_CAP = 2n ** 112n - 1n;
  */
 export const NO_END = 2n ** 32n - 1n;
 
+/**
+ * The most decimals that a token of a layout can have: one whole unit must fit its amounts.
+ *
+ * @example
+ * largestDecimals(Layout.PLAIN); // 33n
+ */
+export function largestDecimals(layout: Layout): bigint {
+  return layout === Layout.PLAIN ? 33n : 24n;
+}
+
 const LAYOUTS = new Map<string, Layout>([
   ["plain", Layout.PLAIN],
   ["capped", Layout.CAPPED],

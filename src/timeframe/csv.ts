@@ -35,6 +35,7 @@ const COLUMNS = ["id", "group", "address", "key", "until", "quota"] as const;
 type Column = (typeof COLUMNS)[number];
 
 const MAX_UNTIL = 2n ** 32n - 1n;
+const MAX_GROUP = 2n ** 24n - 1n;
 
 /**
  * Reads a member file. The first line names the columns, in any order:
@@ -120,6 +121,7 @@ function groupOf(field: string, options: MemberCsvOptions, fail: Fail): bigint {
   const { groups } = options;
   if (groups !== undefined && Object.hasOwn(groups, field)) return groups[field] ?? fail("group", "is empty");
   const group = numberOf(field);
+  if (group !== undefined && group > MAX_GROUP) return fail("group", `${group} is beyond the last group, ${MAX_GROUP}`);
   if (group !== undefined && group !== 0n) return group;
   const known = groups === undefined ? "use its number, from 1" : `there are ${Object.keys(groups).join(", ")}`;
   return fail("group", `"${field}" is no group; ${known}`);

@@ -13,6 +13,8 @@ import { cost } from "./transaction.ts";
 export interface Answer {
   json: object;
   text: string;
+  /** What the user should know beyond it; on the error stream, so that the text can go to a file. */
+  note?: string;
   /** The transactions that it took; people read what they cost below the text. */
   receipts?: readonly ContractTransactionReceipt[];
   /** Whether the command fails all the same, as a check that found differences does. */
@@ -39,6 +41,7 @@ export function action<Args extends CommonArguments>(
       const answer = await work(args, session);
       const json = toJson(answer.json);
       console.log(args.json ? JSON.stringify(json, null, 2) : textOf(answer));
+      if (answer.note !== undefined) console.error(answer.note);
       if (answer.failed === true) process.exitCode = 1;
       return json;
     } catch (error) {

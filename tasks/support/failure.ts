@@ -1,7 +1,7 @@
-import { isError } from "ethers";
 import { HardhatPluginError } from "hardhat/plugins";
 
 import { explainError, type Formatters, retell } from "../../src/timeframe/index.ts";
+import { explainNode } from "./node-errors.ts";
 import { type Ledger, remedyOf } from "./remedies.ts";
 import { explainUnreachable, type Place } from "./unreachable.ts";
 
@@ -40,9 +40,6 @@ export async function inOneLine(error: unknown, { place, formatters, ledger }: C
   // The package's own checks of its arguments, which name the remedy themselves.
   if (thrown instanceof RangeError) return failure(`${thrown.message}.`, thrown);
 
-  if (isError(error, "INSUFFICIENT_FUNDS") || /insufficient funds|enough funds/i.test(thrown.message)) {
-    const message = "The sender has too little ether for the fee; send it some, or name another account with --from.";
-    return failure(message, thrown);
-  }
-  return thrown;
+  const refused = explainNode(error);
+  return refused === null ? thrown : failure(refused, thrown);
 }

@@ -1,13 +1,32 @@
-import { getAddress, parseUnits } from "ethers";
+import { getAddress } from "ethers";
 
+import { NO_END } from "../../src/timeframe/index.ts";
 import { fail } from "./failure.ts";
+import { units } from "./format.ts";
 
-/** An address with `0x`; in mixed case its checksum must be right, since a wrong one is a mistyped address. */
-export function parseAddress(text: string, what: string): string {
+/** The largest values that the contracts take, by what they measure. A larger one could not even be sent. */
+export const LARGEST = {
+  /** What is moved or allowed. */
+  amount: 2n ** 256n - 1n,
+  /** What is announced: quotas, caps, budgets, prices and pots. */
+  announced: 2n ** 112n - 1n,
+  group: 2n ** 24n - 1n,
+  /** The last frame that a clock can number. */
+  frame: 2n ** 32n - 2n,
+  /** The end of a membership, which is the first frame without it; the largest stands for none. */
+  end: NO_END,
+  /** Moments and lengths of frames, in seconds. */
+  seconds: 2n ** 48n - 1n,
+} as const;
+
+/**
+ * An address with `0x`; in mixed case its checksum must be right, since a wrong one is a mistyped address.
+ * @param instead What the user may give instead, for the remedy.
+ */
+export function parseAddress(text: string, what: string, instead?: string): string {
   if (!/^0x[0-9a-f]{40}$/i.test(text)) {
-    fail(
-      `The ${what} "${text}" is no address; give 0x and 40 hex digits, or the number of one of the network's accounts.`,
-    );
+    const also = instead === undefined ? "" : `, or ${instead}`;
+    fail(`The ${what} "${text}" is no address; give 0x and 40 hex digits${also}.`);
   }
   try {
     return getAddress(text);
@@ -17,7 +36,13 @@ export function parseAddress(text: string, what: string): string {
 }
 
 /** An amount as people write it, in whole units: "3", "1.5"; `whose` decimals they are is said where they don't suffice. */
-export function parseAmount(text: string, decimals: bigint, what = "amount", whose = "token"): bigint {
+export function parseAmount(
+  text: string,
+  decimals: bigint,
+  what = "amount",
+  whose = "token",
+  largest: bigint = LARGEST.amount,
+): bigint {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null)
     fail(`The ${what} "${text}" is no number; write digits with a point where needed, like 3 or 1.5.`);
@@ -27,7 +52,10 @@ export function parseAmount(text: string, decimals: bigint, what = "amount", who
   if (BigInt(places) > decimals) {
     fail(`The ${what} ${text} has ${places} decimal places, and the ${whose} has ${decimals}; use fewer.`);
   }
-  return parseUnits(places === 0 ? whole : `${whole}.${fraction}`, decimals);
+  // Not by ethers, whose own limits are others than those of the contracts.
+  const amount = BigInt(whole) * 10n ** decimals + BigInt(fraction.padEnd(Number(decimals), "0") || "0");
+  if (amount > largest) fail(`The ${what} ${text} is too large; the largest is ${units(largest, decimals)}.`);
+  return amount;
 }
 
 /** An amount that must do something. */
@@ -38,14 +66,16 @@ export function parsePositiveAmount(text: string, decimals: bigint, whose = "tok
 }
 
 /** A whole number from 0. */
-export function parseWhole(text: string, what: string): bigint {
+export function parseWhole(text: string, what: string, largest: bigint): bigint {
   if (!/^\d+$/.test(text)) fail(`The ${what} "${text}" is no whole number; write digits only.`);
-  return BigInt(text);
+  const number = BigInt(text);
+  if (number > largest) fail(`The ${what} ${text} is too large; the largest is ${largest}.`);
+  return number;
 }
 
 /** A moment: Unix seconds, or ISO 8601; without a zone it is UTC. */
 export function parseMoment(text: string): bigint {
-  if (/^\d{5,}$/.test(text)) return BigInt(text);
+  if (/^\d{5,}$/.test(text)) return parseWhole(text, "moment", LARGEST.seconds);
   const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
   if (match !== null) {
     const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] = match;

@@ -33,6 +33,7 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
     "Have the administrator admit the account with `timeframe provider add`, or spend to another.",
   ],
   ["TimeframeNoBacking", "Transfer them, or create a token with --backing."],
+  ["TimeframeBackingMissing", "Create one with `timeframe backing create`, and give its address or name."],
   ["TimeframeFramePast", "Read it with `timeframe history`, which reconstructs it from the events."],
   [
     "TimeframeProofInvalid",

@@ -46,7 +46,7 @@ export class Session {
       const signer = signers[Number(from)];
       return signer ?? fail(`There is no account ${from}; network "${this.network}" has 0 to ${signers.length - 1}.`);
     }
-    const address = parseAddress(from, "account of --from");
+    const address = parseAddress(from, "account of --from", NUMBERED);
     const signer = signers.find((known) => known.address === address);
     return (
       signer ?? fail(`Network "${this.network}" has no key for ${address}; name one of its ${signers.length} accounts.`)
@@ -55,7 +55,7 @@ export class Session {
 
   /** Any account: an address, or the number of one of the network's own. */
   async account(text: string, what: string): Promise<string> {
-    return NUMBER.test(text) ? (await this.signer(text)).address : parseAddress(text, what);
+    return NUMBER.test(text) ? (await this.signer(text)).address : parseAddress(text, what, NUMBERED);
   }
 
   async accounts(texts: readonly string[], what: string): Promise<string[]> {
@@ -72,9 +72,7 @@ export class Session {
         : "after a restart of the node, create it again: it gets the same address";
       fail(`There is no contract at ${address} on network "${this.network}"; ${hint}.`);
     }
-    // A token is full code, never a proxy, so its functions show there; a call that fails would look different on every node.
-    const { selector } = ITimeframeToken__factory.createInterface().getFunction("clockParts");
-    if (!code.includes(selector.slice(2))) {
+    if (!isToken(code)) {
       fail(`The contract at ${address} is no timeframe token; give the address that \`timeframe create\` printed.`);
     }
     this.#token = connectToken(address, this.ethers.provider);
@@ -90,6 +88,25 @@ export class Session {
     return backing;
   }
 
+  /** The backing of a token that is yet to be created. Whether it is one, the factory decides; a token, easily taken for one, is told here. */
+  async backingOfNew(text: string): Promise<string> {
+    const address = await this.addressNamed(text, "backing");
+    if (isToken(await this.ethers.provider.getCode(address))) {
+      fail(
+        `The backing ${text} is a token; create a backing with \`timeframe backing create\`, and give its address or name.`,
+      );
+    }
+    return address;
+  }
+
+  /** Refuses a block that the chain does not have yet: reading from there would find nothing, and seem to say that there is nothing. */
+  async checkBlock(number: number, option: string): Promise<void> {
+    const newest = await this.ethers.provider.getBlockNumber();
+    if (number < 0 || number > newest) {
+      fail(`There is no block ${number} on network "${this.network}"; give ${option} a number from 0 to ${newest}.`);
+    }
+  }
+
   /** How numbers in errors are written: as those of the token, where it is known and answers. */
   async formatters(ledger: Ledger = "units"): Promise<Formatters> {
     if (this.#token === null) return {};
@@ -103,7 +120,7 @@ export class Session {
 
   /** An address, or a name of the address book. */
   async addressNamed(text: string, what: string): Promise<string> {
-    if (text.startsWith("0x")) return parseAddress(text, what);
+    if (text.startsWith("0x")) return parseAddress(text, what, "the name under which it was created here");
     const known = await this.book.find(text);
     if (known !== undefined) return known;
     const names = await this.book.names();
@@ -166,8 +183,16 @@ export class Session {
   }
 }
 
+/** A token is full code, never a proxy, so its functions show there; a call that fails would look different on every node. */
+function isToken(code: string): boolean {
+  const { selector } = ITimeframeToken__factory.createInterface().getFunction("clockParts");
+  return code.includes(selector.slice(2));
+}
+
 /** The number of an account; anything longer is a mistyped address. */
 const NUMBER = /^\d{1,4}$/;
+
+const NUMBERED = "the number of one of the network's accounts";
 
 /** Neither an address nor anything that a shell would take apart. */
 const NAME = /^(?!0x)[\p{L}\p{N}._-]+$/iu;

@@ -25,7 +25,9 @@ const CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "
 function isUnreachable(error: unknown, seen = new Set<unknown>()): boolean {
   if (!(error instanceof Error) || seen.has(error)) return false;
   seen.add(error);
-  if (HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.CONNECTION_REFUSED)) return true;
+  const { CONNECTION_REFUSED, NETWORK_TIMEOUT } = HardhatError.ERRORS.CORE.NETWORK;
+  if (HardhatError.isHardhatError(error, CONNECTION_REFUSED)) return true;
+  if (HardhatError.isHardhatError(error, NETWORK_TIMEOUT)) return true;
   if ("code" in error && typeof error.code === "string" && CODES.has(error.code)) return true;
   return isUnreachable(error.cause, seen);
 }

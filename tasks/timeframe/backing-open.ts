@@ -1,6 +1,6 @@
 import { BackingKind, openPool } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { parseAmount } from "../support/parse.ts";
+import { LARGEST, parseAmount } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
@@ -20,8 +20,8 @@ export default action<BackingOpenArguments>(async (args, session) => {
     backing: { kind },
     money,
   } = await backingOf(token, session.ethers.provider);
-  const price = parseAmount(args.price, money.decimals, "price", "asset");
-  const pot = parseAmount(args.pot, money.decimals, "pot", "asset");
+  const price = parseAmount(args.price, money.decimals, "price", "asset", LARGEST.announced);
+  const pot = parseAmount(args.pot, money.decimals, "pot", "asset", LARGEST.announced);
   const receipt = await openPool(signer, token, { price, pot });
   return {
     json: { token: await token.getAddress(), price, pot, transaction: sent(receipt) },

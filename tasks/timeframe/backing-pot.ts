@@ -1,6 +1,6 @@
 import { schedulePot } from "../../src/timeframe/index.ts";
 import { assetAction, type CommonArguments } from "../support/action.ts";
-import { parseAmount } from "../support/parse.ts";
+import { LARGEST, parseAmount } from "../support/parse.ts";
 import { announcement } from "./support/announcement.ts";
 import { backingOf } from "./support/money.ts";
 
@@ -14,7 +14,7 @@ export default assetAction<BackingPotArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { money } = await backingOf(token, session.ethers.provider);
-  const pot = parseAmount(args.pot, money.decimals, "pot", "asset");
+  const pot = parseAmount(args.pot, money.decimals, "pot", "asset", LARGEST.announced);
   const receipt = await schedulePot(signer, token, pot);
   return announcement(token, session, receipt, `All providers share up to ${money.show(pot)} a frame`);
 });

@@ -1,6 +1,6 @@
 import { schedulePrice } from "../../src/timeframe/index.ts";
 import { assetAction, type CommonArguments } from "../support/action.ts";
-import { parseAmount } from "../support/parse.ts";
+import { LARGEST, parseAmount } from "../support/parse.ts";
 import { announcement } from "./support/announcement.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";
@@ -16,7 +16,7 @@ export default assetAction<BackingPriceArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const { symbol } = await unitsOf(token);
   const { money } = await backingOf(token, session.ethers.provider);
-  const price = parseAmount(args.price, money.decimals, "price", "asset");
+  const price = parseAmount(args.price, money.decimals, "price", "asset", LARGEST.announced);
   const receipt = await schedulePrice(signer, token, price);
   return announcement(token, session, receipt, `A ${symbol} is worth ${money.show(price)}`);
 });

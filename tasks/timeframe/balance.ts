@@ -4,7 +4,7 @@ import { readBalance } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { fields, moment, units } from "../support/format.ts";
-import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
 import { describeFrame } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -32,7 +32,7 @@ export default action<BalanceArguments>(async (args, session) => {
     units: parts,
     source,
   } = await readBalance(token, account, {
-    ...(args.frame === undefined ? {} : { frame: parseWhole(args.frame, "frame") }),
+    ...(args.frame === undefined ? {} : { frame: parseWhole(args.frame, "frame", LARGEST.frame) }),
     ...(args.at === undefined ? {} : { timestamp: parseMoment(args.at) }),
   });
   const now = await session.now();

@@ -1,5 +1,8 @@
 import {
   createToken,
+  largestDecimals,
+  Layout,
+  nameOfLayout,
   parseLayout,
   parseRhythm,
   predictToken,
@@ -10,7 +13,7 @@ import {
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { fields, moment } from "../support/format.ts";
-import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { clockOf, describeToken } from "./support/describe.ts";
 
@@ -41,8 +44,16 @@ export default action<CreateArguments>(async (args, session) => {
   if (rhythm === Rhythm.FIXED && (length === undefined || start === undefined)) {
     fail("Fixed frames need --length in seconds and --start, the moment at which frame 1 begins; give both.");
   }
+  const layout = parseLayout(args.layout);
+  const most = largestDecimals(layout);
+  if (args.decimals < 0 || args.decimals > most) {
+    const other = args.decimals >= 0 && args.decimals <= largestDecimals(Layout.PLAIN) ? ", or use --layout plain" : "";
+    fail(
+      `A token of the ${nameOfLayout(layout)} layout has 0 to ${most} decimals, not ${args.decimals}; give fewer${other}.`,
+    );
+  }
   const plan: TokenPlan & { salt?: string } = {
-    layout: parseLayout(args.layout),
+    layout,
     terms: {
       name: args.name,
       symbol: args.symbol,
@@ -55,8 +66,8 @@ export default action<CreateArguments>(async (args, session) => {
           : await session.account(args.administrator, "--administrator"),
       ...(length === undefined || start === undefined
         ? {}
-        : { anchor: parseMoment(start), frameLength: parseWhole(length, "length") }),
-      ...(args.backing === undefined ? {} : { backing: await session.addressNamed(args.backing, "backing") }),
+        : { anchor: parseMoment(start), frameLength: parseWhole(length, "length", LARGEST.seconds) }),
+      ...(args.backing === undefined ? {} : { backing: await session.backingOfNew(args.backing) }),
     },
     ...(args.salt === undefined ? {} : { salt: args.salt }),
   };

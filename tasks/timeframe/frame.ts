@@ -2,7 +2,7 @@ import { describeFrame as frameNumbered, readClock, readFrame } from "../../src/
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { duration, fields, moment } from "../support/format.ts";
-import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
 import { clockOf, describeFrame } from "./support/describe.ts";
 
 export interface FrameArguments extends CommonArguments {
@@ -18,7 +18,7 @@ export default action<FrameArguments>(async (args, session) => {
   const frame =
     args.frame === undefined
       ? await readFrame(token, args.at === undefined ? undefined : parseMoment(args.at))
-      : frameNumbered(clock, parseWhole(args.frame, "frame"));
+      : frameNumbered(clock, parseWhole(args.frame, "frame", LARGEST.frame));
   const now = await session.now();
   const current = frame.start <= now && now < frame.end;
   return {

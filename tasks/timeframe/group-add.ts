@@ -1,7 +1,7 @@
-import { type GroupTermsInput, openGroup } from "../../src/timeframe/index.ts";
+import { type GroupTermsInput, NO_CAP, openGroup } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fields, units } from "../support/format.ts";
-import { parseAmount } from "../support/parse.ts";
+import { LARGEST, parseAmount } from "../support/parse.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { authorityOf } from "./support/authority.ts";
 import { readList } from "./support/list.ts";
@@ -24,11 +24,15 @@ export default action<GroupAddArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const { decimals, symbol } = await unitsOf(token);
   const terms: GroupTermsInput = {
-    quota: parseAmount(args.quota, decimals, "quota"),
+    quota: parseAmount(args.quota, decimals, "quota", "token", LARGEST.announced),
     onRequest: args.onRequest,
     soulbound: args.soulbound,
-    ...(args.receiveCap === undefined ? {} : { receiveCap: parseAmount(args.receiveCap, decimals, "receive cap") }),
-    ...(args.budget === undefined ? {} : { budget: parseAmount(args.budget, decimals, "budget") }),
+    ...(args.receiveCap === undefined
+      ? {}
+      : { receiveCap: parseAmount(args.receiveCap, decimals, "receive cap", "token", NO_CAP - 1n) }),
+    ...(args.budget === undefined
+      ? {}
+      : { budget: parseAmount(args.budget, decimals, "budget", "token", LARGEST.announced) }),
   };
   const policy = {
     ...(args.authority === undefined ? {} : { authority: await authorityOf(args.authority, session) }),

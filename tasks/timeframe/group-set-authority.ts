@@ -1,6 +1,6 @@
 import { readGroupPolicy, setAuthority } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
-import { parseWhole } from "../support/parse.ts";
+import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { authorityOf } from "./support/authority.ts";
 
@@ -14,7 +14,7 @@ export interface GroupSetAuthorityArguments extends CommonArguments {
 export default action<GroupSetAuthorityArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
-  const group = parseWhole(args.group, "group");
+  const group = parseWhole(args.group, "group", LARGEST.group);
   // The contract takes an authority for any number; one of a group that is not there would sign for nothing.
   await token.groupOf(group);
   const wanted = args.authority === "none" ? "0x" : await authorityOf(args.authority, session);

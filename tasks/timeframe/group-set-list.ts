@@ -3,7 +3,7 @@ import { ZeroHash } from "ethers";
 import { readGroupPolicy, setRoot } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count } from "../support/format.ts";
-import { parseWhole } from "../support/parse.ts";
+import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { readListOf } from "./support/list.ts";
 
@@ -17,7 +17,7 @@ export interface GroupSetListArguments extends CommonArguments {
 export default action<GroupSetListArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
-  const group = parseWhole(args.group, "group");
+  const group = parseWhole(args.group, "group", LARGEST.group);
   // The contract takes a list for any number; one of a group that is not there would wait for nobody.
   await token.groupOf(group);
   const tree = args.list === "none" ? null : await readListOf(args.list, group);

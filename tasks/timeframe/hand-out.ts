@@ -2,7 +2,7 @@ import { type HandedOut, handOut, type PackageRow } from "../../src/timeframe/in
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { count, units } from "../support/format.ts";
-import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST, parsePositiveAmount, parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
 import { sent } from "../support/transaction.ts";
@@ -38,7 +38,7 @@ export default action<HandOutArguments>(async (args, session) => {
   const done = await handOut(signer, token, rows, {
     metadata,
     pageSize: args.pageSize,
-    ...(args.since === undefined ? {} : { since: parseWhole(args.since, "frame of --since") }),
+    ...(args.since === undefined ? {} : { since: parseWhole(args.since, "frame of --since", LARGEST.frame) }),
     ...(file ? { onProgress: progressBar("packages") } : {}),
   });
   const { handedOut, alreadyThere, different, skipped, notReached, receipts } = done;

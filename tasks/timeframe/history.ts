@@ -22,6 +22,7 @@ export default action<HistoryArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const account = args.account === undefined ? null : await session.account(args.account, "account");
   const { decimals } = await unitsOf(token);
+  await session.checkBlock(args.fromBlock, "--from-block");
   const history = await readHistory(token, args.fromBlock === 0 ? {} : { fromBlock: args.fromBlock });
   const check = await verifyHistory(token, history);
   const frames = [...history.lastBlocks.keys()].sort((a, b) => (a < b ? -1 : 1));

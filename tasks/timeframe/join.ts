@@ -1,9 +1,10 @@
-import { joinWithProof, joinWithVoucher, type Voucher } from "../../src/timeframe/index.ts";
+import { joinWithProof, joinWithVoucher } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
-import { parseWhole } from "../support/parse.ts";
+import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
-import { placeOn, readList, readText } from "./support/list.ts";
+import { placeOn, readList } from "./support/list.ts";
+import { readVoucher } from "./support/voucher-file.ts";
 
 export interface JoinArguments extends CommonArguments {
   token: string;
@@ -22,7 +23,7 @@ export default action<JoinArguments>(async (args, session) => {
 
   const join = async () => {
     if (args.voucher !== undefined) {
-      const { voucher, signature } = parseVoucher(await readText(args.voucher), args.voucher);
+      const { voucher, signature } = await readVoucher(args.voucher);
       if (voucher.token.toLowerCase() !== address.toLowerCase())
         fail(`The voucher is for token ${voucher.token}; name that one.`);
       return {
@@ -34,7 +35,7 @@ export default action<JoinArguments>(async (args, session) => {
     if (args.list === undefined || args.group === undefined) {
       fail("A list goes with --group <number>: the group whose root it makes.");
     }
-    const group = parseWhole(args.group, "group");
+    const group = parseWhole(args.group, "group", LARGEST.group);
     const { entry, proof } = placeOn(await readList(args.list), signer.address, args.list);
     return {
       account: signer.address,
@@ -49,33 +50,3 @@ export default action<JoinArguments>(async (args, session) => {
     receipts: [receipt],
   };
 });
-
-/** A file that `timeframe voucher` wrote. */
-function parseVoucher(text: string, path: string): { voucher: Voucher; signature: string } {
-  const damaged = (): never => fail(`${path} holds no voucher; make one with timeframe voucher.`);
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return damaged();
-  }
-  const read = (holder: unknown, key: string): unknown =>
-    typeof holder === "object" && holder !== null ? (Reflect.get(holder, key) as unknown) : damaged();
-  const voucher = read(document, "voucher");
-  const word = (holder: unknown, key: string): string => {
-    const value = read(holder, key);
-    return typeof value === "string" ? value : damaged();
-  };
-  const whole = (key: string): bigint => parseWhole(word(voucher, key), key);
-  return {
-    voucher: {
-      token: word(voucher, "token"),
-      group: whole("group"),
-      account: word(voucher, "account"),
-      until: whole("until"),
-      version: whole("version"),
-      deadline: whole("deadline"),
-    },
-    signature: word(document, "signature"),
-  };
-}

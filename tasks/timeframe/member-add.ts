@@ -2,7 +2,7 @@ import { addMembers, type MemberRow } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { count } from "../support/format.ts";
-import { parseWhole } from "../support/parse.ts";
+import { LARGEST, parseWhole } from "../support/parse.ts";
 import { progressBar } from "../support/progress.ts";
 import type { Session } from "../support/session.ts";
 import { sent } from "../support/transaction.ts";
@@ -27,6 +27,9 @@ export default action<MemberAddArguments>(async (args, session) => {
   const rows = file ? await readMemberFile(args.member, groupNames(args.groups)) : [await oneMember(args, session)];
   if (file && (args.group !== undefined || args.until !== undefined)) {
     fail("A file states group and end of each member; leave out --group and --until, or add one account.");
+  }
+  if (!file && args.groups !== undefined) {
+    fail("--groups says what names in a file stand for; one account takes the number of its group, with --group.");
   }
   if (args.pageSize < 1) fail(`A page of ${args.pageSize} accounts makes no sense; give --page-size 1 or more.`);
 
@@ -56,8 +59,8 @@ async function oneMember(args: MemberAddArguments, session: Session): Promise<Me
   if (args.group === undefined) fail("Say which group the account joins: --group <number>, see `timeframe show`.");
   return {
     account: await session.account(args.member, "member"),
-    group: parseWhole(args.group, "group"),
-    ...(args.until === undefined ? {} : { until: parseWhole(args.until, "end (--until, a frame)") }),
+    group: parseWhole(args.group, "group", LARGEST.group),
+    ...(args.until === undefined ? {} : { until: parseWhole(args.until, "end (--until, a frame)", LARGEST.end) }),
   };
 }
 
@@ -68,7 +71,7 @@ function groupNames(text: string | undefined): Record<string, bigint> | undefine
     text.split(",").map((part) => {
       const [, name = "", number = ""] = /^\s*([^=]+?)\s*=\s*(\d+)\s*$/.exec(part) ?? [];
       if (name === "") fail(`--groups "${part}" is not of the form name=number; write it like staff=1,guests=2.`);
-      return [name, BigInt(number)] as const;
+      return [name, parseWhole(number, `group of --groups "${name}"`, LARGEST.group)] as const;
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { describeFrame, readClock, readMembers } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { count, table } from "../support/format.ts";
-import { parseWhole } from "../support/parse.ts";
+import { LARGEST, parseWhole } from "../support/parse.ts";
 import { endOf } from "./support/describe.ts";
 
 export interface MembersArguments extends CommonArguments {
@@ -13,10 +13,11 @@ export interface MembersArguments extends CommonArguments {
 export default action<MembersArguments>(async (args, session) => {
   const token = await session.token(args.token);
   const clock = await readClock(token);
-  const members = await readMembers(token, {
-    fromBlock: args.fromBlock,
-    ...(args.group === undefined ? {} : { group: parseWhole(args.group, "group") }),
-  });
+  const group = args.group === undefined ? null : parseWhole(args.group, "group", LARGEST.group);
+  // A group that is not there has no members either, but who asks for it is mistaken.
+  if (group !== null) await token.groupOf(group);
+  await session.checkBlock(args.fromBlock, "--from-block");
+  const members = await readMembers(token, { fromBlock: args.fromBlock, ...(group === null ? {} : { group }) });
   return {
     json: {
       token: await token.getAddress(),

@@ -2,7 +2,7 @@ import { NO_CAP, readGroup, scheduleBudget, scheduleQuota, scheduleReceiveCap } 
 import { action, type CommonArguments } from "../support/action.ts";
 import { fail } from "../support/failure.ts";
 import { moment, units } from "../support/format.ts";
-import { parseAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST, parseAmount, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { describeGroup } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";
@@ -28,9 +28,11 @@ export default action<QuotaArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
   const { decimals, symbol } = await unitsOf(token);
-  const group = parseWhole(args.group, "group");
+  const group = parseWhole(args.group, "group", LARGEST.group);
   const off = args.amount === "none" && args.of === "receive-cap";
-  const amount = off ? NO_CAP : parseAmount(args.amount, decimals, args.of);
+  const amount = off
+    ? NO_CAP
+    : parseAmount(args.amount, decimals, args.of, "token", args.of === "receive-cap" ? NO_CAP - 1n : LARGEST.announced);
   const receipt = await schedule(signer, token, group, amount);
   const { frame, end } = await token.frameNow();
   const now = await session.now();

@@ -1,7 +1,7 @@
 import { transfer } from "../../src/timeframe/index.ts";
 import { action, type CommonArguments } from "../support/action.ts";
 import { units } from "../support/format.ts";
-import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST, parsePositiveAmount, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 
@@ -20,7 +20,7 @@ export default action<TransferArguments>(async (args, session) => {
   const { decimals, symbol } = await unitsOf(token);
   const to = await session.account(args.to, "receiver");
   const amount = parsePositiveAmount(args.amount, decimals);
-  const epoch = args.epoch === undefined ? undefined : parseWhole(args.epoch, "epoch");
+  const epoch = args.epoch === undefined ? undefined : parseWhole(args.epoch, "epoch", LARGEST.frame);
   const account = args.account === undefined ? null : await session.account(args.account, "account");
   const receipt = await transfer(signer, token, {
     to,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -7,7 +8,17 @@ import { getAddress, id } from "ethers";
 import hre from "hardhat";
 
 import { ITimeframeToken__factory } from "../../types/ethers-contracts/index.js";
-import { finished, freePort, launch, lineOf, openWorkplace, startNode, stop, type Workplace } from "./support/cli.ts";
+import {
+  type Finished,
+  finished,
+  freePort,
+  launch,
+  lineOf,
+  openWorkplace,
+  startNode,
+  stop,
+  type Workplace,
+} from "./support/cli.ts";
 
 describe("tasks of timeframe, from the terminal", function () {
   let work: Workplace;
@@ -118,6 +129,12 @@ describe("tasks of timeframe, from the terminal", function () {
       const document = JSON.parse(stdout) as { added: unknown[]; skipped: { error: string }[] };
       expect(document.added).to.deep.equal([]);
       expect(document.skipped.map(({ error }) => error)).to.deep.equal(["TimeframeUnknownGroup"]);
+    });
+
+    it("tells a value that nothing could hold in one line", async function () {
+      const result = await run(`timeframe transfer MEAL 2 ${"9".repeat(96)}`);
+      expect(result.code).to.equal(1);
+      expect(lineOf(result)).to.match(/^The amount 9{96} is too large; the largest is 1157\d+\.$/);
     });
 
     it("refuses an unknown token with the names there are", async function () {
@@ -233,6 +250,48 @@ describe("tasks of timeframe, from the terminal", function () {
           "or `npx hardhat node` and then `npx hardhat deploy --network localhost`.",
       );
     });
+  });
+
+  describe("given a node that refuses", function () {
+    let answer: object;
+    let server: Server;
+    let refused: (line: string) => Promise<Finished>;
+
+    before(async function () {
+      server = createServer((request, response) => {
+        request
+          .on("data", () => undefined)
+          .on("end", () => response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer })));
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      refused = (line) =>
+        finished(
+          launch([...line.split(" "), "--network", "localhost"], {
+            LAPSE_LOCALHOST_URL: `http://127.0.0.1:${port}`,
+            LAPSE_DEPLOYMENTS: work.deployments,
+          }),
+        );
+    });
+
+    after(function () {
+      server.close();
+    });
+
+    for (const [message, line] of [
+      ["the method is not served", /^The node refused: the method is not served; check what the command was given/],
+      ["insufficient funds for gas", /^The sender has too little ether for the fee; send it some/],
+      ["nonce too low", /^Another transaction of the account was sent meanwhile .*; run the command again\.$/],
+    ] as const) {
+      it(`tells it in one line, and exits with code 1: ${message}`, async function () {
+        answer = { error: { code: -32_000, message } };
+        const result = await refused(`timeframe frame 0x${"12".repeat(20)}`);
+        expect(result.code).to.equal(1);
+        expect(result.stdout).to.equal("");
+        expect(lineOf(result)).to.match(line);
+      });
+    }
   });
 
   describe("given a node that was started anew", function () {

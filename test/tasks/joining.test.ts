@@ -94,6 +94,49 @@ describe("tasks for those who join by themselves", function () {
     });
   });
 
+  describe("timeframe voucher", function () {
+    const terms = { group: "1", account: "5", deadline: "2031-02-01" };
+
+    it("refuses to sign for a group without authority, and as somebody else than the authority", async function () {
+      expect(await refusalOf("timeframe voucher", { token, ...terms })).to.equal(
+        "Nobody signs vouchers of group 1; have the administrator say who does with `timeframe group set-authority`.",
+      );
+      await runTask("timeframe group set-authority", { token, group: "1", authority: "9" });
+      expect(await refusalOf("timeframe voucher", { token, ...terms })).to.equal(
+        `The vouchers of group 1 are signed by ${people[9]!}, not by ${people[0]!}; sign as that account with --from, ` +
+          "or have the administrator set another with `timeframe group set-authority`.",
+      );
+      expect(await refusalOf("timeframe voucher", { token, ...terms, group: "9" })).to.match(
+        /^The token has no group 9\./,
+      );
+    });
+
+    it("refuses a deadline that is over, and an end that is", async function () {
+      await runTask("timeframe group set-authority", { token, group: "1", authority: "9" });
+      const signed = { token, ...terms, from: "9" };
+      expect(await refusalOf("timeframe voucher", { ...signed, deadline: "2031-01-05" })).to.match(
+        /^The deadline is over: it was 2031-01-05T00:00:00Z \(1 d .*ago\) by the chain's clock; give a later one\.$/,
+      );
+      expect(await refusalOf("timeframe voucher", { ...signed, until: "3185" })).to.match(
+        /^The end must lie after the current frame, 3185; give --until a later one, or none/,
+      );
+      const { json } = await runTask("timeframe voucher", { ...signed, until: "3186" });
+      expect(json["voucher"]).to.deep.include({ until: "3186" });
+    });
+
+    it("signs for a contract or a key that judges itself, and says so beside the voucher", async function () {
+      const key = `${STRANGER.toLowerCase()}${"ab".repeat(64)}`;
+      for (const authority of [programme.asset, key]) {
+        await runTask("timeframe group set-authority", { token, group: "1", authority });
+        const { text, progress } = await runTask("timeframe voucher", { token, ...terms });
+        expect(JSON.parse(text)).to.have.all.keys("voucher", "signature");
+        expect(progress.join("\n")).to.match(
+          /^The vouchers of group 1 are judged by 0x\w+, a contract or key, with which/,
+        );
+      }
+    });
+  });
+
   describe("timeframe provider set-list and join", function () {
     it("lets those on it become providers, and nobody else", async function () {
       const list = await programme.fileOf(`account\n${people[5]!}\n${people[6]!}\n`);

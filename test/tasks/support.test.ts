@@ -3,11 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect } from "chai";
+import { type ErrorCode, makeError } from "ethers";
+import hre from "hardhat";
 
+import { DEFAULT_PAGE, LARGEST_PAGE } from "../../src/timeframe/index.ts";
 import { AddressBook, recordedAddress } from "../../tasks/support/address-book.ts";
+import { inOneLine } from "../../tasks/support/failure.ts";
 import { count, duration, fields, moment, table, units } from "../../tasks/support/format.ts";
 import { toJson } from "../../tasks/support/json.ts";
-import { parseAddress, parseAmount, parseMoment, parsePositiveAmount, parseWhole } from "../../tasks/support/parse.ts";
+import {
+  LARGEST,
+  parseAddress,
+  parseAmount,
+  parseMoment,
+  parsePositiveAmount,
+  parseWhole,
+} from "../../tasks/support/parse.ts";
 
 const ADDRESS = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
 
@@ -30,6 +41,21 @@ describe("what tasks share", function () {
       expect(units(1_000n, 1n)).to.equal("100");
     });
 
+    it("are refused where nothing could hold them, with the largest", function () {
+      expect(parseAmount((2n ** 256n - 1n).toString(), 0n)).to.equal(2n ** 256n - 1n);
+      expect(() => parseAmount((2n ** 256n).toString(), 0n)).to.throw(
+        `The amount ${2n ** 256n} is too large; the largest is ${2n ** 256n - 1n}.`,
+      );
+      expect(() => parseAmount("26", 1n, "price", "asset", 255n)).to.throw(
+        "The price 26 is too large; the largest is 25.5.",
+      );
+      expect(parseWhole("16777215", "group", LARGEST.group)).to.equal(16_777_215n);
+      expect(() => parseWhole("16777216", "group", LARGEST.group)).to.throw(
+        "The group 16777216 is too large; the largest is 16777215.",
+      );
+      expect(() => parseMoment("281474976710656")).to.throw("the largest is 281474976710655.");
+    });
+
     it("are refused in any other form", function () {
       for (const text of ["", "-1", "1e3", "1,5", ".5", "1.", "0x10", " 1", "Infinity"]) {
         expect(() => parseAmount(text, 18n), text).to.throw(`The amount "${text}" is no number`);
@@ -38,7 +64,7 @@ describe("what tasks share", function () {
         "The price 1.25 has 2 decimal places, and the token has 1; use fewer.",
       );
       expect(() => parsePositiveAmount("0.0", 1n)).to.throw("An amount of zero does nothing");
-      expect(() => parseWhole("1.0", "group")).to.throw('The group "1.0" is no whole number');
+      expect(() => parseWhole("1.0", "group", LARGEST.group)).to.throw('The group "1.0" is no whole number');
     });
   });
 
@@ -81,6 +107,13 @@ describe("what tasks share", function () {
     });
   });
 
+  describe("pages", function () {
+    it("are as large in the help as in the package", function () {
+      const option = hre.tasks.getTask(["timeframe", "member", "add"]).options.get("pageSize");
+      expect(option?.description).to.contain(`${DEFAULT_PAGE} fit one in every case, ${LARGEST_PAGE} where all are`);
+    });
+  });
+
   describe("output", function () {
     it("aligns columns, numbers to the right", function () {
       expect(
@@ -114,6 +147,90 @@ describe("what tasks share", function () {
         flag: true,
       });
       expect(() => toJson(() => 1)).to.throw("A function has no JSON form");
+    });
+  });
+
+  describe("what goes wrong with the node", function () {
+    const told = async (error: unknown): Promise<Error> =>
+      inOneLine(error, {
+        place: { network: "localhost", url: null },
+        formatters: () => Promise.resolve({}),
+        ledger: "units",
+      });
+    const call = { action: "call", reason: null, invocation: null, revert: null, transaction: { to: null, data: "" } };
+    const receipt = { hash: "0xab" };
+
+    for (const [what, error, line] of [
+      [
+        "a revert without data",
+        ethersError("CALL_EXCEPTION", { ...call, data: "0x" }),
+        /^A contract reverted without a reason; /,
+      ],
+      [
+        "a revert with unknown data",
+        ethersError("CALL_EXCEPTION", { ...call, data: "0x12345678ab" }),
+        /^A contract reverted with 0x12345678, /,
+      ],
+      [
+        "a revert once mined",
+        ethersError("CALL_EXCEPTION", { ...call, data: null, receipt }),
+        /^The transaction 0xab was mined and reverted/,
+      ],
+      [
+        "a lost network",
+        ethersError("NETWORK_ERROR", { event: "changed" }),
+        /^The node can't be used: it went wrong; check its URL/,
+      ],
+      ["a failed server", ethersError("SERVER_ERROR", {}), /^The node can't be used/],
+      ["a late answer", ethersError("TIMEOUT", { operation: "x", reason: "y" }), /^The node did not answer in time\. /],
+      ["too little ether", ethersError("INSUFFICIENT_FUNDS", {}), /^The sender has too little ether for the fee/],
+      [
+        "a nonce that is over",
+        ethersError("NONCE_EXPIRED", {}),
+        /^Another transaction of the account was sent meanwhile/,
+      ],
+      [
+        "a place that is taken",
+        ethersError("REPLACEMENT_UNDERPRICED", {}),
+        /^Another transaction of the account stands/,
+      ],
+      [
+        "an answer of another contract",
+        ethersError("BAD_DATA", { value: "0x" }),
+        /^The answer of a contract can't be read/,
+      ],
+      [
+        "a value that was not checked",
+        ethersError("INVALID_ARGUMENT", { argument: "x", value: 1 }),
+        /^A value can't be sent as it is: it went wrong; /,
+      ],
+      [
+        "the node's own words",
+        refusedBy(-32_000, "gas limit is too high"),
+        /^The node refused: gas limit is too high; /,
+      ],
+      [
+        "the node's words of ether",
+        refusedBy(-32_000, "Sender doesn't have enough funds"),
+        /^The sender has too little ether/,
+      ],
+      [
+        "the node's words of a nonce",
+        refusedBy(-32_000, "nonce too low"),
+        /^Another transaction of the account was sent/,
+      ],
+    ] as const) {
+      it(`is told in one line: ${what}`, async function () {
+        const { name, message } = await told(error);
+        expect(name).to.equal("HardhatPluginError");
+        expect(message).to.match(line);
+        expect(message).to.match(/^[^\n]+\.$/);
+      });
+    }
+
+    it("leaves what is a mistake of the program as it is", async function () {
+      const mistake = new TypeError("x is not a function");
+      expect(await told(mistake)).to.equal(mistake);
     });
   });
 
@@ -160,3 +277,13 @@ describe("what tasks share", function () {
     });
   });
 });
+
+/** An error as ethers makes it; what its code asks for is given as far as it is told. */
+function ethersError(code: ErrorCode, info: object): Error {
+  return makeError("it went wrong", code, info as never);
+}
+
+/** An error as a node gives it, over JSON-RPC. */
+function refusedBy(code: number, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -65,7 +65,7 @@ describe("tasks of timeframe, on one chain", function () {
       [
         "a backing without code",
         { backing: STRANGER },
-        /^There is no backing at 0x8ba1f1.*Create the backing first\.$/,
+        /^There is no backing at 0x8ba1f1.*Create one with `timeframe backing create`, and give its address or name\.$/,
       ],
       ["a factory without code", { factory: STRANGER }, /^There is no contract at 0x8ba1f1.* \(--factory\)/],
     ] as const) {
@@ -414,6 +414,14 @@ describe("tasks of timeframe, on one chain", function () {
         { account: people[4], group: "1", until, provider: false, soulbound: false },
       ]);
       expect(text).to.match(/^3 members in this frame\.$/m);
+      const some = await runTask("timeframe members", { token, group: "2" });
+      expect(some.text).to.match(/^1 member in this frame\.$/m);
+    });
+
+    it("refuses a group that is not there", async function () {
+      expect(await refusalOf("timeframe members", { token, group: "99" })).to.equal(
+        "The token has no group 99. See the groups there are with `timeframe show`, or open one with `timeframe group add`.",
+      );
     });
   });
 
