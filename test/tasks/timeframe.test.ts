@@ -585,6 +585,16 @@ describe("tasks of timeframe, on one chain", function () {
       );
       expect((await runTask("timeframe collect", { token, provider: "3" })).json["amount"]).to.equal("150");
     });
+
+    it("is told from one who never was, whom a dismissal bars only", async function () {
+      const { json, text } = await runTask("timeframe provider remove", { token, accounts: ["3", "7"] });
+      expect(json).to.deep.include({ dismissed: [people[3]], barred: [people[7]], unchanged: [] });
+      expect(text).to.match(
+        /^Dismissed 1 provider; 0 dismissed or barred already\.\nBarred 1 account, no provider so far; `timeframe provider allow` lifts a bar\.$/m,
+      );
+      const again = await runTask("timeframe provider remove", { token, accounts: ["7"] });
+      expect(again.text).to.match(/^Dismissed 0 providers; 1 dismissed or barred already\.\nsent +nothing$/);
+    });
   });
 
   describe("timeframe history", function () {
