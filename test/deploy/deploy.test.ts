@@ -37,7 +37,8 @@ describe("hardhat deploy", function () {
     it("deploys and records every contract, without a question", async function () {
       const { code, stdout, stderr } = await first.hardhat("deploy", "--network", "localhost");
       expect(code, stderr).to.equal(0);
-      expect(stdout).to.contain("TimeframeFactory");
+      expect(stdout).to.match(/^Deployed; sent \d+ transactions\.$/m);
+      expect(stdout).to.match(/^TimeframeFactory +0x[0-9a-fA-F]{40}$/m);
       expect(Object.keys(await recordsOf(first))).to.deep.equal(CONTRACTS);
       for (const address of Object.values(await recordsOf(first))) {
         expect(await first.provider.getCode(address)).to.not.equal("0x");
@@ -46,9 +47,13 @@ describe("hardhat deploy", function () {
 
     it("sends nothing in a second run", async function () {
       const before = await stateOf(first);
-      const { code } = await first.hardhat("deploy", "--network", "localhost");
+      const { code, stdout } = await first.hardhat("deploy", "--network", "localhost");
       expect(code).to.equal(0);
       expect(await stateOf(first)).to.deep.equal(before);
+      // It ends with what is there.
+      const [, summary = ""] = /^Nothing sent: all contracts are there\.\n([^]*)$/m.exec(stdout) ?? [];
+      const lines = summary.trimEnd().split("\n");
+      expect(Object.fromEntries(lines.map((line) => line.split(/ +/)))).to.deep.equal(await recordsOf(first));
     });
 
     it("gives the same addresses on another chain, to another nonce", async function () {
