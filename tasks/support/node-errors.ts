@@ -7,6 +7,9 @@ export function explainNode(error: unknown): string | null {
   if (isError(error, "INSUFFICIENT_FUNDS") || /insufficient funds|enough funds/i.test(message)) {
     return "The sender has too little ether for the fee; send it some, or name another account with --from.";
   }
+  if (/out of gas|gas limit|intrinsic gas/i.test(message)) {
+    return "The command takes more gas than a transaction may have; give fewer accounts at once (--page-size, where there is one), or a shorter text.";
+  }
   if (isError(error, "NONCE_EXPIRED") || /nonce too low|nonce has already been used/i.test(message)) {
     return "Another transaction of the account was sent meanwhile and has taken the place of this one; run the command again.";
   }

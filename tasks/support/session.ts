@@ -4,7 +4,11 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { timeframeAddresses } from "../../src/addresses.ts";
 import { connectToken, type Formatters, isBacking } from "../../src/timeframe/index.ts";
-import { type ITimeframeToken, ITimeframeToken__factory } from "../../types/ethers-contracts/index.js";
+import {
+  ITimeframeFactory__factory,
+  type ITimeframeToken,
+  ITimeframeToken__factory,
+} from "../../types/ethers-contracts/index.js";
 import { formattersOf } from "../timeframe/support/formatters.ts";
 import { AddressBook, recordedAddress } from "./address-book.ts";
 import { fail } from "./failure.ts";
@@ -56,6 +60,12 @@ export class Session {
   /** Any account: an address, or the number of one of the network's own. */
   async account(text: string, what: string): Promise<string> {
     return NUMBER.test(text) ? (await this.signer(text)).address : parseAddress(text, what, NUMBERED);
+  }
+
+  /** The same, or none: so the zero address is read too, since it is nobody's. */
+  async accountOrNone(text: string, what: string): Promise<string | null> {
+    const account = text === "none" ? ZeroAddress : await this.account(text, what);
+    return account === ZeroAddress ? null : account;
   }
 
   async accounts(texts: readonly string[], what: string): Promise<string[]> {
@@ -139,8 +149,17 @@ export class Session {
     return address;
   }
 
-  /** The factory that the deploy script recorded, or the address that it has on every chain. */
-  async factory(): Promise<string> {
+  /** The factory that the user names; else the one that the deploy script recorded, or the address that it has on every chain. */
+  async factory(text?: string): Promise<string> {
+    if (text !== undefined) {
+      const named = await this.contract(text, "--factory");
+      // Never a proxy either.
+      const { selector } = ITimeframeFactory__factory.createInterface().getFunction("predictToken");
+      if ((await this.ethers.provider.getCode(named)).includes(selector.slice(2))) return named;
+      fail(
+        `The contract at ${named} is no timeframe factory; leave out --factory to use the one of the deploy script.`,
+      );
+    }
     const address = (await recordedAddress(this.network, "TimeframeFactory")) ?? timeframeAddresses.TimeframeFactory;
     if (!(await this.hasCode(address))) {
       fail(

@@ -11,7 +11,7 @@ export interface AdministratorNameArguments extends CommonArguments {
 export default action<AdministratorNameArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const token = await session.token(args.token);
-  const named = args.account === "none" ? null : await session.account(args.account, "account");
+  const named = await session.accountOrNone(args.account, "account");
   const receipt = await nameAdministrator(signer, token, named);
   return {
     json: { token: await token.getAddress(), administrator: signer.address, named, transaction: sent(receipt) },

@@ -20,8 +20,7 @@ export default action<BackingCreateArguments>(async (args, session) => {
   const kind = parseBackingKind(args.kind);
   const asset = args.asset === "none" ? ZeroAddress : await session.contract(args.asset, "asset");
   const sponsor = args.sponsor === undefined ? signer.address : await session.account(args.sponsor, "sponsor");
-  const factory =
-    args.factory === undefined ? await session.factory() : await session.contract(args.factory, "--factory");
+  const factory = await session.factory(args.factory);
   const plan = { kind, asset, sponsor, ...(args.salt === undefined ? {} : { salt: args.salt }) };
   if (args.as !== undefined) await session.checkName(args.as, await predictBacking(signer, factory, plan));
   const { address, created, receipt } = await createBacking(signer, factory, plan);

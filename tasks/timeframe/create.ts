@@ -71,8 +71,7 @@ export default action<CreateArguments>(async (args, session) => {
     },
     ...(args.salt === undefined ? {} : { salt: args.salt }),
   };
-  const factory =
-    args.factory === undefined ? await session.factory() : await session.contract(args.factory, "--factory");
+  const factory = await session.factory(args.factory);
 
   const name = args.as === undefined ? args.symbol : args.as;
   await session.checkName(name, await predictToken(signer, factory, plan));

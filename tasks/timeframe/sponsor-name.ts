@@ -11,7 +11,7 @@ export interface SponsorNameArguments extends CommonArguments {
 export default action<SponsorNameArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const backing = await session.backing(args.backing);
-  const named = args.account === "none" ? null : await session.account(args.account, "account");
+  const named = await session.accountOrNone(args.account, "account");
   const receipt = await nameSponsor(signer, backing, named);
   return {
     json: { backing, sponsor: signer.address, named, transaction: sent(receipt) },

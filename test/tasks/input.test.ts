@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { getAddress, id, ZeroAddress } from "ethers";
 import hre from "hardhat";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { Task, TaskArguments } from "hardhat/types/tasks";
@@ -161,6 +161,14 @@ describe("wrong input", function () {
       });
     }
 
+    it("is refused by timeframe member add: a page that no transaction holds", async function () {
+      const rows = Array.from({ length: 1_000 }, (_, i) => `m${i},1,${getAddress(id(`page ${i}`).slice(0, 42))}`);
+      const member = await programme.fileOf(["id,group,address", ...rows, ""].join("\n"));
+      expect(await refusalOf("timeframe member add", { token, member, pageSize: 1_000 })).to.match(
+        /^The command takes more gas than a transaction may have; give fewer accounts at once \(--page-size/,
+      );
+    });
+
     it("is refused in a file, with its place", async function () {
       const members = await programme.fileOf(`id,group,address\nann,16777216,${STRANGER}\n`);
       expect(await refusalOf("timeframe member add", { token, member: members })).to.match(
@@ -192,6 +200,12 @@ describe("wrong input", function () {
       expect(await refused({ backing: token })).to.match(
         /^The backing 0x[0-9a-fA-F]{40} is a token; create a backing with `timeframe backing create`/,
       );
+    });
+
+    it("refuses a factory that is none", async function () {
+      const line = /^The contract at 0x\w{40} is no timeframe factory; leave out --factory to use/;
+      expect(await refused({ factory: token })).to.match(line);
+      expect(await refusalOf("timeframe backing create", { asset: "none", factory: token })).to.match(line);
     });
 
     it("follows the contracts: as many decimals as they take, and no more", async function () {
@@ -248,6 +262,20 @@ describe("wrong input", function () {
         );
         expect(await refusalOf("timeframe join", { token, voucher: file })).to.match(line);
       });
+    }
+  });
+
+  it("in the mnemonic of a file is told without the mnemonic", async function () {
+    const member = await programme.fileOf("id,group,key\nann,1,0\n");
+    const kept = process.env["LAPSE_MEMBERS_MNEMONIC"];
+    process.env["LAPSE_MEMBERS_MNEMONIC"] = "some secret words";
+    try {
+      const line = await refusalOf("timeframe member add", { token, member });
+      expect(line).to.match(/^LAPSE_MEMBERS_MNEMONIC holds no mnemonic of 12 to 24 words;/);
+      expect(line).not.to.contain("secret");
+    } finally {
+      if (kept === undefined) delete process.env["LAPSE_MEMBERS_MNEMONIC"];
+      else process.env["LAPSE_MEMBERS_MNEMONIC"] = kept;
     }
   });
 

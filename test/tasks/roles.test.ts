@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ZeroAddress } from "ethers";
 
 import { MONDAY, moveTo, openProgramme, type Programme, restoreEach, STRANGER, WEEK } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
@@ -75,6 +76,8 @@ describe("tasks of roles", function () {
       await runTask("timeframe administrator name", { token, account: "8" });
       const { json } = await runTask("timeframe administrator name", { token, account: "none" });
       expect(json["named"]).to.equal(null);
+      const zero = await runTask("timeframe administrator name", { token, account: ZeroAddress });
+      expect(zero.text).to.match(/^Nobody is named any more; /);
       expect(await refusalOf("timeframe administrator accept", { token, from: "8" })).to.match(/was not named/);
     });
 

@@ -204,10 +204,11 @@ describe("what tasks share", function () {
         ethersError("INVALID_ARGUMENT", { argument: "x", value: 1 }),
         /^A value can't be sent as it is: it went wrong; /,
       ],
+      ["the node's own words", refusedBy(-32_601, "Method not found."), /^The node refused: Method not found; /],
       [
-        "the node's own words",
-        refusedBy(-32_000, "gas limit is too high"),
-        /^The node refused: gas limit is too high; /,
+        "too much gas",
+        refusedBy(-32_000, "Transaction ran out of gas"),
+        /^The command takes more gas than a transaction may have; /,
       ],
       [
         "the node's words of ether",

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 
+import { Mnemonic } from "ethers";
+
 import {
   type AccountTree,
   CsvError,
@@ -17,6 +19,11 @@ import { fail, failure } from "../../support/failure.ts";
 /** A member file; a mistake in it is told with the file, the line and the column. */
 export async function readMemberFile(path: string, groups?: Readonly<Record<string, bigint>>): Promise<MemberCsvRow[]> {
   const mnemonic = process.env["LAPSE_MEMBERS_MNEMONIC"];
+  if (mnemonic !== undefined && !Mnemonic.isValidMnemonic(mnemonic)) {
+    fail(
+      "LAPSE_MEMBERS_MNEMONIC holds no mnemonic of 12 to 24 words; correct it, or unset it where the file has addresses.",
+    );
+  }
   return readCsv(path, (text) =>
     parseMemberCsv(text, {
       ...(groups === undefined ? {} : { groups }),
