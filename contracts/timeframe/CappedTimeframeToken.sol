@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITimeframeToken, Layout, TokenTerms} from "./ITimeframeToken.sol";
 import {SingleFrameToken} from "./SingleFrameToken.sol";
 import {TimeframeAccount} from "./TimeframeAccount.sol";
@@ -94,7 +95,7 @@ contract CappedTimeframeToken is SingleFrameToken {
     function _room(TimeframeAccount account) internal view override returns (uint256) {
         uint256 cap = _capOf(account);
         if (cap == NO_CAP) return type(uint256).max;
-        return cap > account.second() ? cap - account.second() : 0;
+        return Math.saturatingSub(cap, account.second());
     }
 
     /// The most that the account may receive in its own frame. A cap is a term of a group, so outsiders and providers have none.
@@ -106,12 +107,9 @@ contract CappedTimeframeToken is SingleFrameToken {
     // ---- requests ----
 
     function _drawable(Group storage group, TimeframeAccount account, uint256 frame) private view returns (uint256) {
-        uint256 limit = group.draw.valueAt(frame);
-        uint256 budget = group.budget.valueAt(frame);
-        uint256 drawn = _drawnIn(group, frame);
-        uint256 own = limit > account.second() ? limit - account.second() : 0;
-        uint256 left = budget > drawn ? budget - drawn : 0;
-        return own < left ? own : left;
+        // A budget doesn't change within a frame, so no more than it was drawn. A limit does for whoever changes his group.
+        uint256 left = group.budget.valueAt(frame) - _drawnIn(group, frame);
+        return Math.min(Math.saturatingSub(group.draw.valueAt(frame), account.second()), left);
     }
 
     function _draw(address account, uint256 amount) private returns (uint256 frame) {

@@ -318,6 +318,16 @@ describe("FixedPriceBacking", () => {
       expect(await asset.balanceOf(shop)).to.equal(1n);
       // 1.32 were earned: 0.32 wait.
       expect(await pool()).to.deep.equal([FUNDS - 1n, 1n, FUNDS - 2n]);
+      expect(await backing.earned(token, shop)).to.equal(4n);
+    });
+
+    it("keep the least that a spend can be worth", async () => {
+      const { backing, token, spend, pool } = await load();
+      await backing.schedulePrice(token, 1n);
+      await moveTo(startOfFrame(2n));
+      // 0.01 base units.
+      await spend(1n);
+      expect(await pool()).to.deep.equal([FUNDS, 1n, FUNDS - 1n]);
     });
   });
 

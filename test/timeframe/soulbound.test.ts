@@ -119,6 +119,25 @@ for (const [name, layout] of LAYOUTS) {
       expect(await token.balanceOfAtEpoch(2n, ana)).to.equal(0n);
     });
 
+    if (layout === Layout.GRACE) {
+      it("of the frame before are as free or as bound after a change of group as they were", async () => {
+        const { groups, token, ana, ben, bound } = await load();
+        await groups.addMembers(token, 1n, [ana], NO_END);
+        await moveTo(startOfFrame(2n));
+        await groups.addMembers(token, 2n, [ana], NO_END);
+        await bound(ana, 1n);
+        await moveTo(startOfFrame(3n));
+        await bound(ana, 2n);
+        await token.connect(ana).transferAtEpoch(3n, ben, 1n);
+        await groups.addMembers(token, 1n, [ana], NO_END);
+        await moveTo(startOfFrame(4n));
+        await token.connect(ana).transferAtEpoch(3n, ben, 1n);
+        await bound(ana, 4n);
+        await groups.addMembers(token, 2n, [ana], NO_END);
+        await token.connect(ana).transferAtEpoch(3n, ben, 1n);
+      });
+    }
+
     it("stay bound in the last frame of a member who left, and what comes later is free", async () => {
       const { groups, token, ana, ben, shop, bound } = await load();
       await groups.addMembers(token, 1n, [ana], NO_END);
