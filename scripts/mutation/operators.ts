@@ -61,12 +61,16 @@ export function mutantsOfSystem(sources: Sources, system: string): Mutant[] {
 export function mutantsOf(file: string, source: string): Mutant[] {
   const found: Mutant[] = [];
   const twins = new Map<string, number>();
+  const seen = new Set<string>();
   let within = "";
   const conditions = new Set<number>();
 
   const add = (start: number, end: number, after: string): void => {
     const before = source.slice(start, end);
-    if (before === after) return;
+    // The parser visits the value of a state variable twice.
+    const place = `${String(start)} ${String(end)} ${after}`;
+    if (before === after || seen.has(place)) return;
+    seen.add(place);
     const line = source.slice(source.lastIndexOf("\n", start) + 1, (source + "\n").indexOf("\n", start)).trim();
     const change = `${squeeze(before)} => ${after === "" ? "(nothing)" : squeeze(after)}`;
     const name = `${file} ${within}: ${line} | ${change}`;
@@ -74,7 +78,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
     twins.set(name, twin);
     found.push({ id: twin === 1 ? name : `${name} (${String(twin)})`, file, start, end, after });
   };
-  const place = (node: Ranged): { start: number; end: number } => {
+  const rangeOf = (node: Ranged): { start: number; end: number } => {
     if (node.range === undefined) throw new Error(`${file}: the parser gave no place`);
     return { start: node.range[0], end: node.range[1] + 1 };
   };
@@ -85,7 +89,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
       within = node.isConstructor ? "constructor" : (node.name ?? "fallback");
       for (const modifier of node.modifiers) {
         // Calls of a base constructor are not modifiers.
-        if (!node.isConstructor) add(place(modifier).start, place(modifier).end, "");
+        if (!node.isConstructor) add(rangeOf(modifier).start, rangeOf(modifier).end, "");
       }
     },
     ModifierDefinition(node) {
@@ -95,50 +99,50 @@ export function mutantsOf(file: string, source: string): Mutant[] {
       within = "state";
     },
     BinaryOperation(node) {
-      const left = place(node.left);
-      const right = place(node.right);
+      const left = rangeOf(node.left);
+      const right = rangeOf(node.right);
       const at = source.slice(left.end, right.start).indexOf(node.operator);
       if (at < 0) return;
       const start = left.end + at;
       const end = start + node.operator.length;
       for (const other of EXCHANGED[node.operator] ?? []) add(start, end, other);
       const negated = NEGATED[node.operator];
-      if (negated !== undefined && !conditions.has(place(node).start)) add(start, end, negated);
+      if (negated !== undefined && !conditions.has(rangeOf(node).start)) add(start, end, negated);
     },
     UnaryOperation(node) {
-      const { start, end } = place(node);
+      const { start, end } = rangeOf(node);
       const text = source.slice(start, end);
       if (node.operator === "!" && !conditions.has(start)) add(start, end, text.slice(1));
       if (node.operator === "++") add(start, end, text.replace("++", "--"));
       if (node.operator === "--") add(start, end, text.replace("--", "++"));
     },
     IfStatement(node) {
-      const { start, end } = place(node.condition);
+      const { start, end } = rangeOf(node.condition);
       conditions.add(start);
       add(start, end, "true");
       add(start, end, "false");
     },
     Conditional(node) {
-      conditions.add(place(node.condition).start);
-      const yes = place(node.trueExpression);
-      const no = place(node.falseExpression);
+      conditions.add(rangeOf(node.condition).start);
+      const yes = rangeOf(node.trueExpression);
+      const no = rangeOf(node.falseExpression);
       add(yes.start, yes.end, source.slice(no.start, no.end));
       add(no.start, no.end, source.slice(yes.start, yes.end));
     },
     ExpressionStatement(node) {
       // The step of a loop has no place of its own.
       if (node.range === undefined) return;
-      add(place(node).start, place(node).end, "{}");
+      add(rangeOf(node).start, rangeOf(node).end, "{}");
     },
     EmitStatement(node) {
-      add(place(node).start, place(node).end, "{}");
+      add(rangeOf(node).start, rangeOf(node).end, "{}");
     },
     NumberLiteral(node) {
       if (node.subdenomination !== null || !/^\d+$/.test(node.number)) return;
-      add(place(node).start, place(node).end, String(BigInt(node.number) + 1n));
+      add(rangeOf(node).start, rangeOf(node).end, String(BigInt(node.number) + 1n));
     },
     BooleanLiteral(node) {
-      add(place(node).start, place(node).end, node.value ? "false" : "true");
+      add(rangeOf(node).start, rangeOf(node).end, node.value ? "false" : "true");
     },
   });
   return found.sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
