@@ -51,7 +51,8 @@ writeRecord();
 console.log(summary());
 
 function choose(): Mutant[] {
-  if (values.survivors) return all.filter(({ id }) => before[id] === "survived" || before[id] === undefined);
+  const open = new Set<Verdict | undefined>(["survived", "timeout", undefined]);
+  if (values.survivors) return all.filter(({ id }) => open.has(before[id]));
   const matching = all.filter(({ file }) => values.file === undefined || file.includes(values.file));
   if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
@@ -63,10 +64,13 @@ function choose(): Mutant[] {
 async function work(): Promise<void> {
   let worker: ChildProcess | undefined;
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    worker ??= await start();
     const began = performance.now();
-    const report = await ask(worker, { mutant });
-    if (report === undefined) {
+    let report: Report | undefined;
+    // What the mutant before left behind may end a process: whoever finds it dead is tried again in a new one.
+    for (let tries = 0; tries < 2 && report === undefined; ++tries) {
+      worker ??= await start();
+      report = await ask(worker, { mutant });
+      if (report !== undefined) continue;
       worker.kill("SIGKILL");
       worker = undefined;
     }
