@@ -1,6 +1,7 @@
 import { Interface } from "ethers";
 
-import { type ErrorEntry, ERRORS } from "../../src/timeframe/errors.ts";
+import type { ErrorEntry } from "../../src/chain/explain.ts";
+import { ERRORS } from "../../src/timeframe/errors.ts";
 import { abisOf } from "./abis.ts";
 
 /** What raises errors, in the order in which docs/errors.md has them: a title, and the contracts behind it. */
@@ -50,7 +51,7 @@ export async function errorsPage(): Promise<string> {
     "",
     "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` gives the same sentences for a revert, with its values filled in.",
     "",
-    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`; not by hand.",
+    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts` and `src/chain/kernel-errors.ts`; not by hand.",
   ];
   const done = new Set<string>();
   for (const { title, text, contracts } of PARTS) {

@@ -1,41 +1,6 @@
-import { type ErrorFragment, Interface, isHexString } from "ethers";
-
+import { type ErrorEntry, Explainer, type Explanation, type Formatters } from "../chain/explain.ts";
+import { FRAME_ERRORS } from "../chain/kernel-errors.ts";
 import { NO_END } from "./constants.ts";
-import { momentLabel } from "./label.ts";
-
-/**
- * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, or the end of a membership
- * (the first frame without it).
- */
-export type Measure = "units" | "money" | "moment" | "frame" | "end";
-
-/**
- * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
- *
- * @example
- * const formatters: Formatters = { units: (amount) => `${formatUnits(amount, 2n)} MEAL` };
- */
-export type Formatters = Partial<Record<Measure, (value: bigint) => string>>;
-
-/** What an error means and what helps, with `{argument}` where a value of the error belongs. */
-export interface ErrorEntry {
-  /** The error as Solidity declares it. */
-  signature: string;
-  /** What its arguments measure, where they are more than bare numbers. */
-  measures?: Readonly<Record<string, Measure>>;
-  /** What happened, in a sentence. */
-  cause: string;
-  /** What helps, in a sentence. */
-  remedy: string;
-}
-
-/** A revert in words. */
-export interface Explanation {
-  name: string;
-  args: Record<string, unknown>;
-  cause: string;
-  remedy: string;
-}
 
 /**
  * Every error that the timeframe contracts can raise, by name.
@@ -303,27 +268,7 @@ export const ERRORS = {
     remedy: "Use what is there, or another salt.",
   },
   // ---- kernel ----
-  FrameClockInvalid: {
-    signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 frameLength)",
-    cause: "Rhythm {rhythm} with anchor {anchor} and length {frameLength} makes no clock.",
-    remedy:
-      "Fixed frames need a length of at least one second and two frames that end before second 2^48; calendar frames take neither anchor nor length.",
-  },
-  FrameClockOutOfRange: {
-    signature: "FrameClockOutOfRange(uint256 value)",
-    cause: "The moment or frame {value} lies beyond what the clock can number.",
-    remedy: "Use an earlier one: frames go up to 2^32 - 2, seconds up to 2^48 - 1.",
-  },
-  FrameTallyOutOfRange: {
-    signature: "FrameTallyOutOfRange(uint256 place)",
-    cause: "The end lies {place} frames after the token's first, and ends are counted for 2^24 frames.",
-    remedy: "Give an earlier end, or none.",
-  },
-  FrameValueTooWide: {
-    signature: "FrameValueTooWide(uint256 value)",
-    cause: "The value {value} is more than 2^112 - 1; that holds for the sum of a frame's quotas too.",
-    remedy: "Use smaller quotas, fewer members or fewer decimals.",
-  },
+  ...FRAME_ERRORS,
   // ---- standards ----
   ERC7818TransferredExpiredToken: {
     signature: "ERC7818TransferredExpiredToken(address sender, uint256 epoch)",
@@ -455,10 +400,9 @@ export const ERRORS = {
 /** The name of an error of the timeframe contracts. */
 export type ErrorName = keyof typeof ERRORS;
 
-const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
-const CODEC = new Interface(Object.values(TABLE).map(({ signature }) => `error ${signature}`));
-const BY_SELECTOR = new Map<string, ErrorFragment>();
-CODEC.forEachError((error) => BY_SELECTOR.set(error.selector, error));
+const EXPLAINER = new Explainer(ERRORS, {
+  end: (until) => (until === NO_END ? "without end" : `until frame ${until}`),
+});
 
 /**
  * Puts a revert of the timeframe contracts into words: an error that ethers, Hardhat or a node threw, or the bare revert data. Null for
@@ -474,15 +418,7 @@ CODEC.forEachError((error) => BY_SELECTOR.set(error.selector, error));
  * }
  */
 export function explainError(error: unknown, formatters: Formatters = {}): Explanation | null {
-  for (const data of revertDataIn(error)) {
-    const known = BY_SELECTOR.get(data.slice(0, 10).toLowerCase());
-    const entry = known === undefined ? undefined : TABLE[known.name];
-    if (known === undefined || entry === undefined) continue;
-    const args = argsOf(known, data);
-    if (args === null) continue;
-    return told(known.name, entry, args, formatters);
-  }
-  return null;
+  return EXPLAINER.explain(error, formatters);
 }
 
 /**
@@ -494,60 +430,5 @@ export function explainError(error: unknown, formatters: Formatters = {}): Expla
  * for (const { reason } of skipped) console.log(retell(reason, formatters).cause);
  */
 export function retell(explanation: Explanation, formatters: Formatters): Explanation {
-  const entry = TABLE[explanation.name];
-  return entry === undefined ? explanation : told(explanation.name, entry, explanation.args, formatters);
-}
-
-function told(name: string, entry: ErrorEntry, args: Record<string, unknown>, formatters: Formatters): Explanation {
-  const write = (argument: string): string => {
-    const value = args[argument];
-    const measure = entry.measures?.[argument];
-    if (measure === undefined || typeof value !== "bigint") return String(value);
-    return (formatters[measure] ?? PLAIN[measure])(value);
-  };
-  const filled = (template: string): string => template.replace(/\{(\w+)\}/g, (_, argument: string) => write(argument));
-  return { name, args, cause: filled(entry.cause), remedy: filled(entry.remedy) };
-}
-
-/** How a number is written by one who knows neither decimals nor clock. */
-const PLAIN: Record<Measure, (value: bigint) => string> = {
-  units: baseUnits,
-  money: baseUnits,
-  moment: momentLabel,
-  frame: String,
-  end: (until) => (until === NO_END ? "without end" : `until frame ${until}`),
-};
-
-function baseUnits(amount: bigint): string {
-  return `${amount} base unit${amount === 1n ? "" : "s"}`;
-}
-
-function argsOf(error: ErrorFragment, data: string): Record<string, unknown> | null {
-  try {
-    return CODEC.decodeErrorResult(error, data).toObject() as Record<string, unknown>;
-  } catch {
-    // Four bytes that happen to begin other data.
-    return null;
-  }
-}
-
-/** All that may be revert data in an error. Libraries and nodes put it in different places, some of them nested. */
-function revertDataIn(error: unknown): string[] {
-  const found: string[] = [];
-  const seen = new Set<unknown>();
-  const queue: unknown[] = [error];
-  while (queue.length > 0) {
-    const value = queue.shift();
-    if (isHexString(value)) {
-      if (value.length >= 10) found.push(value);
-    } else if (typeof value === "object" && value !== null && !seen.has(value)) {
-      seen.add(value);
-      const parts: Partial<Record<string, unknown>> = { ...value };
-      // `cause` and `data` are no enumerable properties of some errors.
-      if (value instanceof Error) parts["cause"] = value.cause;
-      if ("data" in value) parts["data"] = value.data;
-      for (const key of ["data", "error", "info", "cause"]) queue.push(parts[key]);
-    }
-  }
-  return found;
+  return EXPLAINER.retell(explanation, formatters);
 }

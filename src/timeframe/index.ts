@@ -1,4 +1,6 @@
 export * from "../chain/block.ts";
+export { momentLabel } from "../chain/calendar.ts";
+export type { ErrorEntry, Explanation, Formatters, Measure } from "../chain/explain.ts";
 export * from "../chain/logs.ts";
 export * from "../chain/missing-state.ts";
 export * from "./account-csv.ts";

@@ -1,3 +1,4 @@
+import { civil, DAY, dayLabel, dayOf, momentLabel, pad } from "../chain/calendar.ts";
 import { Rhythm } from "./constants.ts";
 
 /** The clock of a token, as `clockParts()` gives it. */
@@ -15,7 +16,6 @@ export interface FrameBounds {
   end: bigint;
 }
 
-const DAY = 86_400n;
 const MAX_FRAME = 2n ** 32n - 2n;
 const MAX_MOMENT = 2n ** 48n - 1n;
 /** Days from the Monday of the week of 1970-01-01, a Thursday, to that day. */
@@ -73,17 +73,6 @@ export function frameLabel(clock: ClockParts, frame: bigint): string {
   }
 }
 
-/**
- * A moment in UTC, to the second: "2026-11-24T00:59:46Z".
- *
- * @example
- * momentLabel(1_709_164_800n); // "2024-02-29T00:00:00Z"
- */
-export function momentLabel(timestamp: bigint): string {
-  const second = timestamp % DAY;
-  return `${dayLabel(timestamp / DAY)}T${pad(second / 3600n)}:${pad((second / 60n) % 60n)}:${pad(second % 60n)}Z`;
-}
-
 function indexAt({ rhythm, anchor, frameLength }: ClockParts, timestamp: bigint): bigint {
   const day = timestamp / DAY;
   switch (rhythm) {
@@ -134,40 +123,9 @@ function boundary({ rhythm, anchor, frameLength }: ClockParts, frame: bigint): b
   return moment;
 }
 
-/** Days from 1970-01-01 to the first of a month, in the proleptic Gregorian calendar (after Howard Hinnant's algorithms). */
-function dayOf(year: bigint, month: bigint): bigint {
-  // Years are counted from March, so that 29 February is the last day of one.
-  const y = month <= 2n ? year - 1n : year;
-  const era = y / 400n;
-  const yearOfEra = y % 400n;
-  const dayOfYear = (153n * ((month + 9n) % 12n) + 2n) / 5n;
-  const dayOfEra = yearOfEra * 365n + yearOfEra / 4n - yearOfEra / 100n + dayOfYear;
-  return era * 146_097n + dayOfEra - 719_468n;
-}
-
-function civil(daysSince1970: bigint): { year: bigint; month: bigint; day: bigint } {
-  const z = daysSince1970 + 719_468n;
-  const dayOfEra = z % 146_097n;
-  const yearOfEra = (dayOfEra - dayOfEra / 1460n + dayOfEra / 36_524n - dayOfEra / 146_096n) / 365n;
-  const dayOfYear = dayOfEra - (365n * yearOfEra + yearOfEra / 4n - yearOfEra / 100n);
-  const shifted = (5n * dayOfYear + 2n) / 153n;
-  const month = shifted < 10n ? shifted + 3n : shifted - 9n;
-  const year = yearOfEra + (z / 146_097n) * 400n + (month <= 2n ? 1n : 0n);
-  return { year, month, day: dayOfYear - (153n * shifted + 2n) / 5n + 1n };
-}
-
-function dayLabel(days: bigint): string {
-  const { year, month, day } = civil(days);
-  return `${year}-${pad(month)}-${pad(day)}`;
-}
-
 /** A week belongs to the year of its Thursday. */
 function weekLabel(day: bigint): string {
   const thursday = day - ((day + EPOCH_WEEKDAY) % 7n) + 3n;
   const { year } = civil(thursday);
   return `${year}-W${pad((thursday - dayOf(year, 1n)) / 7n + 1n)}`;
-}
-
-function pad(value: bigint): string {
-  return value.toString().padStart(2, "0");
 }

@@ -1,7 +1,8 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 
 import type { ITimeframeGroups } from "../ethers.ts";
-import { explainError, type Explanation } from "./errors.ts";
+import type { Explanation } from "../chain/explain.ts";
+import { explainError } from "./errors.ts";
 import { eventsOf, mined } from "./transaction.ts";
 
 /**

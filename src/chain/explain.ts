@@ -1,0 +1,127 @@
+import { type ErrorFragment, Interface, isHexString } from "ethers";
+
+import { momentLabel } from "./calendar.ts";
+
+/**
+ * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, or the end of a membership
+ * (the first frame without it).
+ */
+export type Measure = "units" | "money" | "moment" | "frame" | "end";
+
+/**
+ * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
+ *
+ * @example
+ * const formatters: Formatters = { units: (amount) => `${formatUnits(amount, 2n)} MEAL` };
+ */
+export type Formatters = Partial<Record<Measure, (value: bigint) => string>>;
+
+/** What an error means and what helps, with `{argument}` where a value of the error belongs. */
+export interface ErrorEntry {
+  /** The error as Solidity declares it. */
+  signature: string;
+  /** What its arguments measure, where they are more than bare numbers. */
+  measures?: Readonly<Record<string, Measure>>;
+  /** What happened, in a sentence. */
+  cause: string;
+  /** What helps, in a sentence. */
+  remedy: string;
+}
+
+/** A revert in words. */
+export interface Explanation {
+  name: string;
+  args: Record<string, unknown>;
+  cause: string;
+  remedy: string;
+}
+
+/** How a number is written by one who knows neither decimals nor clock. */
+const PLAIN: Record<Measure, (value: bigint) => string> = {
+  units: baseUnits,
+  money: baseUnits,
+  moment: momentLabel,
+  frame: String,
+  end: String,
+};
+
+/** Puts the reverts of a system's contracts into words, by a table of its errors. */
+export class Explainer {
+  readonly #table: Readonly<Record<string, ErrorEntry>>;
+  readonly #plain: Record<Measure, (value: bigint) => string>;
+  readonly #codec: Interface;
+  readonly #bySelector = new Map<string, ErrorFragment>();
+
+  /** @param plain How the system writes a number where it is told nothing better. */
+  constructor(table: Readonly<Record<string, ErrorEntry>>, plain: Formatters = {}) {
+    this.#table = table;
+    this.#plain = { ...PLAIN, ...plain };
+    this.#codec = new Interface(Object.values(table).map(({ signature }) => `error ${signature}`));
+    this.#codec.forEachError((error) => this.#bySelector.set(error.selector, error));
+  }
+
+  /** An error that ethers, Hardhat or a node threw, or bare revert data, in words; null for anything that is no revert in the table. */
+  explain(error: unknown, formatters: Formatters): Explanation | null {
+    for (const data of revertDataIn(error)) {
+      const known = this.#bySelector.get(data.slice(0, 10).toLowerCase());
+      const entry = known === undefined ? undefined : this.#table[known.name];
+      if (known === undefined || entry === undefined) continue;
+      const args = this.#argsOf(known, data);
+      if (args === null) continue;
+      return this.#told(known.name, entry, args, formatters);
+    }
+    return null;
+  }
+
+  /** An explanation with its numbers written in another way. */
+  retell(explanation: Explanation, formatters: Formatters): Explanation {
+    const entry = this.#table[explanation.name];
+    return entry === undefined ? explanation : this.#told(explanation.name, entry, explanation.args, formatters);
+  }
+
+  #told(name: string, entry: ErrorEntry, args: Record<string, unknown>, formatters: Formatters): Explanation {
+    const write = (argument: string): string => {
+      const value = args[argument];
+      const measure = entry.measures?.[argument];
+      if (measure === undefined || typeof value !== "bigint") return String(value);
+      return (formatters[measure] ?? this.#plain[measure])(value);
+    };
+    const filled = (template: string): string =>
+      template.replace(/\{(\w+)\}/g, (_, argument: string) => write(argument));
+    return { name, args, cause: filled(entry.cause), remedy: filled(entry.remedy) };
+  }
+
+  #argsOf(error: ErrorFragment, data: string): Record<string, unknown> | null {
+    try {
+      return this.#codec.decodeErrorResult(error, data).toObject() as Record<string, unknown>;
+    } catch {
+      // Four bytes that happen to begin other data.
+      return null;
+    }
+  }
+}
+
+function baseUnits(amount: bigint): string {
+  return `${amount} base unit${amount === 1n ? "" : "s"}`;
+}
+
+/** All that may be revert data in an error. Libraries and nodes put it in different places, some of them nested. */
+function revertDataIn(error: unknown): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const queue: unknown[] = [error];
+  while (queue.length > 0) {
+    const value = queue.shift();
+    if (isHexString(value)) {
+      if (value.length >= 10) found.push(value);
+    } else if (typeof value === "object" && value !== null && !seen.has(value)) {
+      seen.add(value);
+      const parts: Partial<Record<string, unknown>> = { ...value };
+      // `cause` and `data` are no enumerable properties of some errors.
+      if (value instanceof Error) parts["cause"] = value.cause;
+      if ("data" in value) parts["data"] = value.data;
+      for (const key of ["data", "error", "info", "cause"]) queue.push(parts[key]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+import type { ErrorEntry } from "./explain.ts";
+
+/** Errors of what counts frames: `FrameClock`, `FrameTally`, `FrameValue`. */
+export const FRAME_ERRORS = {
+  FrameClockInvalid: {
+    signature: "FrameClockInvalid(uint8 rhythm, uint48 anchor, uint48 frameLength)",
+    cause: "Rhythm {rhythm} with anchor {anchor} and length {frameLength} makes no clock.",
+    remedy:
+      "Fixed frames need a length of at least one second and two frames that end before second 2^48; calendar frames take neither anchor nor length.",
+  },
+  FrameClockOutOfRange: {
+    signature: "FrameClockOutOfRange(uint256 value)",
+    cause: "The moment or frame {value} lies beyond what the clock can number.",
+    remedy: "Use an earlier one: frames go up to 2^32 - 2, seconds up to 2^48 - 1.",
+  },
+  FrameTallyOutOfRange: {
+    signature: "FrameTallyOutOfRange(uint256 place)",
+    cause: "The end lies {place} frames after the token's first, and ends are counted for 2^24 frames.",
+    remedy: "Give an earlier end, or none.",
+  },
+  FrameValueTooWide: {
+    signature: "FrameValueTooWide(uint256 value)",
+    cause: "The value {value} is more than 2^112 - 1; that holds for the sum of a frame's quotas too.",
+    remedy: "Use smaller quotas, fewer members or fewer decimals.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
