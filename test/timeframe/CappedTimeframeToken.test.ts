@@ -328,8 +328,8 @@ describe("CappedTimeframeToken: what is received and drawn in a frame", () => {
         await openGroup(system, token);
         await groups.addMembers(token, 1n, [ana], NO_END);
         expect(await token.remaining(ana)).to.equal(0n);
-        for (const call of [token.connect(ana).request(1n), token.connect(ana).requestPackage(1n, "0x")]) {
-          await expect(call).to.be.revertedWithCustomError(tokenErrors, "TimeframeNeedsCappedLayout");
+        for (const call of [() => token.connect(ana).request(1n), () => token.connect(ana).requestPackage(1n, "0x")]) {
+          await expect(call()).to.be.revertedWithCustomError(tokenErrors, "TimeframeNeedsCappedLayout");
         }
         await expect(groups.handOut(token, [ana], [1n], "0x"))
           .to.emit(groups, "ItemSkipped")

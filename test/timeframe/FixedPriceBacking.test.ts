@@ -293,8 +293,8 @@ describe("FixedPriceBacking", () => {
       await expect(backing.connect(other).collect(token, other))
         .to.be.revertedWithCustomError(backing, "TimeframeNothingToCollect")
         .withArgs(address, other.address);
-      for (const call of [backing.collect(other, other), backing.collectFor(other, other)]) {
-        await expect(call).to.be.revertedWithCustomError(backing, "TimeframeNoPool").withArgs(other.address);
+      for (const call of [() => backing.collect(other, other), () => backing.collectFor(other, other)]) {
+        await expect(call()).to.be.revertedWithCustomError(backing, "TimeframeNoPool").withArgs(other.address);
       }
       await expect(backing.collectable(other, other)).to.be.revertedWithCustomError(backing, "TimeframeNoPool");
     });

@@ -225,8 +225,8 @@ describe("ProRataBacking", () => {
 
     it("know no pool of another token", async () => {
       const { backing, ana } = await load();
-      for (const call of [backing.collect(ana, [1n], ana), backing.collectFor(ana, ana, [1n])]) {
-        await expect(call).to.be.revertedWithCustomError(backing, "TimeframeNoPool").withArgs(ana.address);
+      for (const call of [() => backing.collect(ana, [1n], ana), () => backing.collectFor(ana, ana, [1n])]) {
+        await expect(call()).to.be.revertedWithCustomError(backing, "TimeframeNoPool").withArgs(ana.address);
       }
     });
   });

@@ -247,10 +247,10 @@ describe("TimeframeGroups", () => {
       const { groups, token, other } = await load();
       for (const group of [0n, 2n]) {
         for (const call of [
-          groups.setRoot(token, group, `0x${"11".repeat(32)}`),
-          groups.setAuthority(token, group, other.address),
+          () => groups.setRoot(token, group, `0x${"11".repeat(32)}`),
+          () => groups.setAuthority(token, group, other.address),
         ]) {
-          await expect(call).to.be.revertedWithCustomError(tokenErrors, "TimeframeUnknownGroup").withArgs(group);
+          await expect(call()).to.be.revertedWithCustomError(tokenErrors, "TimeframeUnknownGroup").withArgs(group);
         }
       }
     });

@@ -307,17 +307,17 @@ describe("TimeframeToken: its terms and groups", () => {
         const { system, administrator, ana } = await load();
         const token = await createToken(system, layout, { name: "Other" });
         const calls = [
-          token.openGroup(TERMS),
-          token.scheduleQuota(1n, 1n),
-          token.scheduleReceiveCap(1n, 1n),
-          token.scheduleBudget(1n, 1n),
-          token.join(ana, 1n, NO_END),
-          token.endMembership(ana),
-          token.setProvider(ana, true),
-          token.handOut(ana, 1n, "0x"),
+          () => token.openGroup(TERMS),
+          () => token.scheduleQuota(1n, 1n),
+          () => token.scheduleReceiveCap(1n, 1n),
+          () => token.scheduleBudget(1n, 1n),
+          () => token.join(ana, 1n, NO_END),
+          () => token.endMembership(ana),
+          () => token.setProvider(ana, true),
+          () => token.handOut(ana, 1n, "0x"),
         ];
         for (const call of calls) {
-          await expect(call)
+          await expect(call())
             .to.be.revertedWithCustomError(tokenErrors, "TimeframeOnlyGroups")
             .withArgs(administrator.address);
         }
