@@ -24,3 +24,30 @@ export const FRAME_ERRORS = {
     remedy: "Use smaller quotas, fewer members or fewer decimals.",
   },
 } as const satisfies Record<string, ErrorEntry>;
+
+/** Errors of `LapseLedger`, which keeps value that comes back by itself. */
+export const LAPSE_ERRORS = {
+  LapseBucketOutOfRange: {
+    signature: "LapseBucketOutOfRange(uint256 bucket, uint256 current)",
+    cause: "Bucket {bucket} is no later than the current one, {current}, or more than 4,096 later.",
+    remedy: "Choose a bucket from the next one on, and at most 4,096 ahead.",
+  },
+  LapseShort: {
+    signature: "LapseShort(uint256 needed, uint256 available)",
+    measures: { needed: "money", available: "money" },
+    cause: "The account has {available}, and {needed} is needed.",
+    remedy: "Use less, bring in more, or wait for what comes back.",
+  },
+  LapseNotLocked: {
+    signature: "LapseNotLocked(uint256 bucket, uint256 needed, uint256 locked)",
+    measures: { needed: "money", locked: "money" },
+    cause: "Bucket {bucket} holds {locked}, and {needed} was to be taken out of it.",
+    remedy: "Take less.",
+  },
+  LapseTooWide: {
+    signature: "LapseTooWide(uint256 value)",
+    measures: { value: "money" },
+    cause: "The balance would be {value}, which doesn't fit 128 bits.",
+    remedy: "Use smaller amounts.",
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,256 @@
+import { expect } from "chai";
+import { type ContractTransactionResponse, Interface } from "ethers";
+import fc from "fast-check";
+import { network } from "hardhat";
+import hre from "hardhat";
+
+import { type LapseLedgerHarness, LapseLedgerHarness__factory } from "../../types/ethers-contracts/index.js";
+import { LapseModel } from "../models/lapse.ts";
+import { Refusal } from "../models/support.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+const MAX_AHEAD = 4_096n;
+const WIDEST = 2n ** 128n - 1n;
+const TRANSACTION_GAS = 2n ** 24n;
+
+/** A day in 2026, as a bucket of hours. */
+const NOW = 498_000n;
+
+describe("LapseLedger", () => {
+  async function deploy() {
+    const [ada, ben] = await ethers.getSigners();
+    const ledger = await new LapseLedgerHarness__factory(ada!).deploy();
+    return { ledger, ada: ada!.address, ben: ben!.address };
+  }
+  const load = () => networkHelpers.loadFixture(deploy);
+  const gasOf = async (sent: Promise<ContractTransactionResponse>): Promise<bigint> =>
+    (await (await sent).wait())?.gasUsed ?? 0n;
+
+  describe("the example of its documentation", () => {
+    it("gives 20, then 30 and 40 by themselves, and all of it at once", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, 50n);
+      await ledger.lock(ada, 100n, 103n, 20n);
+      await ledger.lock(ada, 100n, 110n, 10n);
+      expect(await ledger.available(ada, 100n)).to.equal(20n);
+      await ledger.unlock(ada, 102n, 103n, 10n);
+      expect(await ledger.available(ada, 102n)).to.equal(20n);
+      expect(await ledger.available(ada, 103n)).to.equal(30n);
+      expect(await ledger.available(ada, 109n)).to.equal(30n);
+      expect(await ledger.available(ada, 110n)).to.equal(40n);
+      await ledger.debit(ada, 110n, 40n);
+      expect(await ledger.available(ada, 110n)).to.equal(0n);
+    });
+  });
+
+  describe("lock", () => {
+    it("takes a bucket from the next one on, and at most 4,096 ahead", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, 10n);
+      for (const bucket of [NOW - 1n, NOW, NOW + MAX_AHEAD + 1n, 2n ** 64n, 2n ** 256n - 1n]) {
+        await expect(ledger.lock(ada, NOW, bucket, 1n))
+          .to.be.revertedWithCustomError(ledger, "LapseBucketOutOfRange")
+          .withArgs(bucket, NOW);
+      }
+      await ledger.lock(ada, NOW, NOW + 1n, 1n);
+      await ledger.lock(ada, NOW, NOW + MAX_AHEAD, 1n);
+      expect(await ledger.parts(ada)).to.deep.equal([8n, NOW + 1n, NOW + MAX_AHEAD]);
+    });
+
+    it("takes no more than is available, what has lapsed included", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, 10n);
+      await ledger.lock(ada, NOW, NOW + 5n, 6n);
+      await expect(ledger.lock(ada, NOW + 4n, NOW + 9n, 5n))
+        .to.be.revertedWithCustomError(ledger, "LapseShort")
+        .withArgs(5n, 4n);
+      await ledger.lock(ada, NOW + 5n, NOW + 9n, 9n);
+      expect(await ledger.available(ada, NOW + 5n)).to.equal(1n);
+      expect(await ledger.available(ada, NOW + 9n)).to.equal(10n);
+    });
+
+    it("locks into a bucket again after it was used up", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, 10n);
+      await ledger.lock(ada, NOW, NOW + 5n, 6n);
+      await ledger.unlock(ada, NOW, NOW + 5n, 6n);
+      expect(await ledger.lockedUntil(ada, NOW + 5n)).to.equal(0n);
+      // An empty bucket is not walked over.
+      expect(await ledger.prune.staticCall(ada, NOW + 5n, 9n)).to.deep.equal([0n, 0n]);
+      await ledger.lock(ada, NOW, NOW + 5n, 2n);
+      expect(await ledger.available(ada, NOW + 5n)).to.equal(4n);
+    });
+  });
+
+  describe("unlock", () => {
+    it("takes nothing out of a bucket that has begun, nor more than it holds", async () => {
+      const { ledger, ada } = await load();
+      await ledger.lockFrom(ada, NOW, NOW + 5n, 6n);
+      await expect(ledger.unlock(ada, NOW + 5n, NOW + 5n, 1n))
+        .to.be.revertedWithCustomError(ledger, "LapseBucketOutOfRange")
+        .withArgs(NOW + 5n, NOW + 5n);
+      await expect(ledger.unlock(ada, NOW + 4n, NOW + 5n, 7n))
+        .to.be.revertedWithCustomError(ledger, "LapseNotLocked")
+        .withArgs(NOW + 5n, 7n, 6n);
+      await ledger.unlock(ada, NOW + 4n, NOW + 5n, 6n);
+      expect(await ledger.available(ada, NOW + 5n)).to.equal(0n);
+    });
+  });
+
+  describe("credit and debit", () => {
+    it("hold up to 128 bits, and refuse one more", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, WIDEST);
+      expect(await ledger.available(ada, NOW)).to.equal(WIDEST);
+      await expect(ledger.credit(ada, 1n))
+        .to.be.revertedWithCustomError(ledger, "LapseTooWide")
+        .withArgs(2n ** 128n);
+      await ledger.lock(ada, NOW, NOW + 1n, WIDEST);
+      await ledger.debit(ada, NOW + 1n, WIDEST);
+      expect(await ledger.available(ada, NOW + 1n)).to.equal(0n);
+    });
+
+    it("touch nobody else", async () => {
+      const { ledger, ada, ben } = await load();
+      await ledger.credit(ada, 5n);
+      await ledger.lockFrom(ada, NOW, NOW + 1n, 5n);
+      expect(await ledger.available(ben, NOW + 9n)).to.equal(0n);
+      expect(await ledger.parts(ben)).to.deep.equal([0n, 0n, 0n]);
+    });
+  });
+
+  describe("prune", () => {
+    it("counts so many lapsed buckets, the oldest first, and changes nothing that is shown", async () => {
+      const { ledger, ada } = await load();
+      for (const ahead of [1n, 2n, 300n, 700n]) await ledger.lockFrom(ada, NOW, NOW + ahead, ahead);
+      expect(await ledger.prune.staticCall(ada, NOW + 300n, 2n)).to.deep.equal([3n, 2n]);
+      await ledger.prune(ada, NOW + 300n, 2n);
+      expect(await ledger.parts(ada)).to.deep.equal([3n, NOW + 300n, NOW + 700n]);
+      expect(await ledger.available(ada, NOW + 300n)).to.equal(303n);
+      expect(await ledger.prune.staticCall(ada, NOW + 300n, 9n)).to.deep.equal([300n, 1n]);
+      await ledger.prune(ada, NOW + 300n, 9n);
+      expect(await ledger.parts(ada)).to.deep.equal([303n, NOW + 301n, NOW + 700n]);
+      expect(await ledger.prune.staticCall(ada, NOW + 300n, 9n)).to.deep.equal([0n, 0n]);
+      await ledger.prune(ada, NOW + 699n, 9n);
+      expect(await ledger.available(ada, NOW + 700n)).to.equal(1_003n);
+    });
+
+    it("keeps a lock in the bucket after the last that was counted", async () => {
+      const { ledger, ada } = await load();
+      await ledger.lockFrom(ada, NOW, NOW + 1n, 1n);
+      await ledger.lockFrom(ada, NOW, NOW + 5n, 5n);
+      await ledger.prune(ada, NOW + 3n, 9n);
+      expect(await ledger.available(ada, NOW + 4n)).to.equal(1n);
+      expect(await ledger.available(ada, NOW + 5n)).to.equal(6n);
+      await ledger.debit(ada, NOW + 5n, 6n);
+    });
+  });
+
+  describe("the walk", () => {
+    it("counts a lapsed bucket for each new one, so that at most 4,097 wait", async () => {
+      const { ledger, ada } = await load();
+      for (const ahead of [1n, 2n, 3n]) await ledger.lockFrom(ada, NOW, NOW + ahead, 1n);
+      await ledger.lockFrom(ada, NOW + 3n, NOW + 10n, 1n);
+      expect(await ledger.parts(ada)).to.deep.equal([1n, NOW + 2n, NOW + 10n]);
+      // A bucket that is in use already counts none.
+      await ledger.lockFrom(ada, NOW + 3n, NOW + 10n, 1n);
+      expect(await ledger.parts(ada)).to.deep.equal([1n, NOW + 2n, NOW + 10n]);
+    });
+
+    it("takes all of 4,096 distinct buckets in one transaction, at less than 2,800 gas each", async function () {
+      if (hre.globalOptions.coverage) this.skip();
+      const { ledger, ada } = await load();
+      await setBuckets(ledger, ada, NOW + 1n, MAX_AHEAD);
+      const later = NOW + MAX_AHEAD;
+      expect(await ledger.available(ada, later)).to.equal(MAX_AHEAD);
+      const gas = await gasOf(ledger.debit(ada, later, MAX_AHEAD));
+      expect(gas).to.be.below(TRANSACTION_GAS);
+      expect(gas).to.be.below(50_000n + 2_800n * MAX_AHEAD);
+    });
+
+    it("reads no time that lies between the last bucket and now", async function () {
+      if (hre.globalOptions.coverage) this.skip();
+      const { ledger, ada } = await load();
+      await ledger.lockFrom(ada, NOW, NOW + 1n, 5n);
+      // Ten years of hours, and a thousand.
+      const decade = await gasOf(ledger.debit(ada, NOW + 87_600n, 1n));
+      expect(decade).to.be.below(50_000n);
+      expect(await ledger.parts(ada)).to.deep.equal([4n, NOW + 87_601n, NOW + 1n]);
+      await ledger.debit(ada, NOW + 8_760_000n, 4n);
+    });
+  });
+
+  it("does what the reference model does, given any sequence of acts and moments", async () => {
+    const ahead = fc.oneof(
+      { weight: 6, arbitrary: fc.bigInt(1n, 6n) },
+      { weight: 2, arbitrary: fc.bigInt(200n, 600n) },
+      fc.constantFrom(0n, -1n, MAX_AHEAD, MAX_AHEAD + 1n),
+    );
+    const amount = fc.bigInt(0n, 40n);
+    const pass = fc.oneof({ weight: 4, arbitrary: fc.bigInt(0n, 3n) }, fc.bigInt(200n, 9_000n));
+    const act = fc.oneof(
+      fc.record({ what: fc.constant("credit" as const), pass, amount, ahead }),
+      fc.record({ what: fc.constantFrom("lock", "lock", "lockFrom", "unlock", "debit", "prune"), pass, amount, ahead }),
+    );
+    const errors = new Interface(LapseLedgerHarness__factory.abi);
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25, size: "max" }), async (acts) => {
+        const { ledger, ada } = await load();
+        const model = new LapseModel();
+        let now = NOW;
+        for (const { what, pass: passed, amount: units, ahead: distance } of acts) {
+          now += passed;
+          const bucket = now + distance;
+          let expected = "done";
+          try {
+            if (what === "credit") model.credit(units);
+            if (what === "debit") model.debit(now, units);
+            if (what === "lock") model.lock(now, bucket, units);
+            if (what === "lockFrom") model.lockFrom(now, bucket, units);
+            if (what === "unlock") model.unlock(now, bucket, units);
+          } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+            expected = error.message;
+          }
+          expect(await outcome(ledger, errors, ada, what, now, bucket, units)).to.equal(expected);
+          for (const moment of [now, now + 1n, now + 3n, now + 500n, now + 5_000n]) {
+            expect(await ledger.available(ada, moment), `at +${moment - now}`).to.equal(model.available(moment));
+          }
+        }
+      }),
+      { numRuns: 40, seed: 0x6c61707365, endOnFailure: process.env["LAPSE_PROFILE"] === "mutation" },
+    );
+  });
+});
+
+/** What came of an act: "done", or the error as the model names it. */
+async function outcome(
+  ledger: LapseLedgerHarness,
+  errors: Interface,
+  owner: string,
+  what: string,
+  now: bigint,
+  bucket: bigint,
+  units: bigint,
+): Promise<string> {
+  try {
+    if (what === "credit") await ledger.credit(owner, units);
+    if (what === "debit") await ledger.debit(owner, now, units);
+    if (what === "lock") await ledger.lock(owner, now, bucket, units);
+    if (what === "lockFrom") await ledger.lockFrom(owner, now, bucket, units);
+    if (what === "unlock") await ledger.unlock(owner, now, bucket, units);
+    if (what === "prune") await ledger.prune(owner, now, units);
+    return "done";
+  } catch (error) {
+    const { data } = error as { data?: string };
+    const parsed = data === undefined ? null : errors.parseError(data);
+    if (parsed === null) throw error;
+    return `${parsed.name}(${parsed.args.toArray().join(", ")})`;
+  }
+}
+
+/** Fills a range of buckets with 1 each, as if they had been locked into: by transactions it would take 4,096 of them. */
+async function setBuckets(ledger: LapseLedgerHarness, owner: string, first: bigint, count: bigint): Promise<void> {
+  for (let from = first; from < first + count; from += 1n) await ledger.lockFrom(owner, first - 1n, from, 1n);
+}
