@@ -136,6 +136,19 @@ for (const [name, layout] of LAYOUTS) {
         await groups.addMembers(token, 2n, [ana], NO_END);
         await token.connect(ana).transferAtEpoch(3n, ben, 1n);
       });
+
+      it("of the frame before are those of the group that ruled it, also after frames in which nobody touched the account", async () => {
+        const { groups, token, ana, ben, shop, bound } = await load();
+        // Ana leaves a bound group for a free one, Shop a free one for a bound one.
+        await groups.addMembers(token, 1n, [ana], NO_END);
+        await groups.addMembers(token, 2n, [ana], NO_END);
+        await groups.addMembers(token, 2n, [shop], NO_END);
+        await groups.addMembers(token, 1n, [shop], NO_END);
+        await moveTo(startOfFrame(4n));
+        await token.connect(ana).transferAtEpoch(3n, ben, 40n);
+        await bound(shop, 3n);
+        await bound(shop, 4n);
+      });
     }
 
     it("stay bound in the last frame of a member who left, and what comes later is free", async () => {
