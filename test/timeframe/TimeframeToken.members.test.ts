@@ -144,6 +144,21 @@ for (const [name, layout] of LAYOUTS) {
         expect(await token.totalSupply()).to.equal(40n);
       });
 
+      it("lets a member leave a frame before the end of his term, and not in its last frame", async () => {
+        const { groups, token, ana, ben } = await load();
+        await groups.addMembers(token, 1n, [ana], 3n);
+        await groups.addMembers(token, 1n, [ben], 2n);
+        expect(await eventsOf(groups.connect(ana).leaveGroup(token), token)).to.deep.equal([
+          ["MemberLeft", ana.address, 1n, 2n],
+        ]);
+        await expect(groups.connect(ben).leaveGroup(token))
+          .to.be.revertedWithCustomError(tokenErrors, "TimeframeNotMember")
+          .withArgs(ben.address);
+        await moveTo(startOfFrame(2n));
+        expect(await token.balanceOfAtEpoch(2n, ana)).to.equal(0n);
+        expect(await token.totalSupply()).to.equal(older(80n));
+      });
+
       it("changes the end of a membership and nothing else", async () => {
         const { groups, token, ana } = await load();
         await groups.addMembers(token, 1n, [ana], NO_END);
