@@ -34,12 +34,14 @@ using LapseLedger for LapseAccount global;
 ///     return _account.available(block.timestamp / 1 days);
 /// }
 /// ```
-/// @dev The user of the library sees to it that time doesn't go back. Nothing is ever cleared: what lies before `pruned` is never read again,
+/// @dev The user of the library sees to it that time doesn't go back, and that no account ever has more than 2^128 - 1 in all, by holding the
+/// money; a single bucket or balance beyond is refused. Nothing is ever cleared: what lies before `pruned` is never read again,
 /// and a bucket of time comes only once. The walk over lapsed buckets is bounded: each lock of a new bucket counts a lapsed one, so that at
-/// most `MAX_AHEAD + 1` wait to be counted; and one word of bits is read for each 256 buckets of time.
+/// most `MAX_AHEAD + 1` wait to be counted; and one word of bits is read for each 256 buckets of time: buckets shorter than an hour would make an owner
+/// who waits for years {prune} in pages.
 /// Source: US 11,875,329 (the unused part returns at the chosen time by itself).
 library LapseLedger {
-    /// @notice The bucket has begun already, or lies more than `MAX_AHEAD` buckets ahead.
+    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 64 bits.
     error LapseBucketOutOfRange(uint256 bucket, uint256 current);
     /// @notice The account has less than is needed.
     error LapseShort(uint256 needed, uint256 available);
@@ -157,9 +159,10 @@ library LapseLedger {
         uint256 pruned,
         uint256 last
     ) private returns (uint256 counted, uint256 next) {
-        if (bucket <= current || bucket - current > MAX_AHEAD) revert LapseBucketOutOfRange(bucket, current);
+        bool fits = bucket > current && bucket - current <= MAX_AHEAD && bucket < type(uint64).max;
+        if (!fits) revert LapseBucketOutOfRange(bucket, current);
         uint256 before = self.buckets[bucket];
-        self.buckets[bucket] = before + amount;
+        self.buckets[bucket] = _fit(before + amount);
         next = pruned;
         // A bucket that holds something has its bit.
         if (before == 0) {
@@ -181,7 +184,7 @@ library LapseLedger {
         // No bucket 0 is ever filled: a lock begins after it.
         if (to == 0 || from > to) return (0, Math.max(from, current + 1), 0);
         unchecked {
-            // Sums of values that 128 bits hold, of at most 2^64 buckets.
+            // Values of 128 bits each, of at most 2^64 buckets.
             for (uint256 index = from >> 8; index <= to >> 8; ++index) {
                 uint256 bits = self.used[index];
                 if (index == from >> 8) bits &= type(uint256).max << (from & 0xff);
@@ -201,7 +204,11 @@ library LapseLedger {
     }
 
     function _write(LapseAccount storage self, uint256 free, uint256 pruned, uint256 last) private {
-        if (free > type(uint128).max) revert LapseTooWide(free);
-        self.word = (last << LAST_AT) | (pruned << PRUNED_AT) | free;
+        self.word = (last << LAST_AT) | (pruned << PRUNED_AT) | _fit(free);
+    }
+
+    function _fit(uint256 value) private pure returns (uint256) {
+        if (value > type(uint128).max) revert LapseTooWide(value);
+        return value;
     }
 }

@@ -82,6 +82,11 @@ contract ProRataBacking is TimeframeBacking {
         return units == 0 ? 0 : Math.mulDiv(counts.pot, units, counts.units);
     }
 
+    /// @notice Units that were spent to a provider in a frame and whose share he has not collected, though it may round to nothing.
+    function uncollectedUnits(address token, address provider, uint256 frame) external view returns (uint256) {
+        return _frames[token][frame].unitsOf[provider];
+    }
+
     /// @notice The counts of a frame: units spent in it, its pot (final at its end), and what of the pot is not yet paid.
     function frameOf(address token, uint256 frame) external view returns (uint256 units, uint256 pot, uint256 left) {
         Frame storage counts = _frames[token][frame];
@@ -104,8 +109,8 @@ contract ProRataBacking is TimeframeBacking {
             settled += units;
         }
         if (settled == 0) revert TimeframeNothingToCollect(token, provider);
-        // A share that rounds to nothing is settled all the same: the last one of its frame lets the remainder go.
-        if (amount != 0) _pay(token, pool, provider, to, amount);
+        // Shares that round to nothing are settled all the same: the last one of a frame lets the remainder go.
+        _pay(token, pool, provider, to, amount);
     }
 
     /// Takes a provider's share of an ended frame off what is reserved.

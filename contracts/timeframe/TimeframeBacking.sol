@@ -149,10 +149,10 @@ abstract contract TimeframeBacking is ITimeframeBacking, Ownable2Step {
         if (owed > pool.balance) revert TimeframePoolShort(token, owed, pool.balance);
     }
 
-    /// Pays earnings that the caller has taken off `reserved`.
+    /// Pays earnings that the caller has taken off `reserved`; nothing, where they round to nothing.
     function _pay(address token, Pool storage pool, address provider, address to, uint256 amount) internal {
         pool.balance -= amount;
         emit Collected(token, provider, to, amount);
-        ASSET.safeTransfer(to, amount);
+        if (amount != 0) ASSET.safeTransfer(to, amount);
     }
 }

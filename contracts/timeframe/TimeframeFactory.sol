@@ -104,11 +104,11 @@ contract TimeframeFactory is ITimeframeFactory {
         emit TokenCreated(token, msg.sender, accountLayout, terms);
     }
 
-    /// Whether a contract answers as a backing does. An account without code answers with nothing.
+    /// Whether a contract answers as a backing does. Some precompiles answer anything with a word, and have no code.
     function _isBacking(address candidate) private view returns (bool) {
         bytes memory question = abi.encodeCall(ITimeframeBacking.earned, (address(0), address(0)));
         (bool success, bytes memory answer) = candidate.staticcall(question);
-        return success && answer.length == 32;
+        return candidate.code.length != 0 && success && answer.length == 32;
     }
 
     function _deploy(bytes32 salt, bytes memory code) private returns (address created) {

@@ -1,6 +1,7 @@
 import { Interface } from "ethers";
 
 import type { ErrorEntry } from "../../src/chain/explain.ts";
+import { LAPSE_ERRORS } from "../../src/chain/kernel-errors.ts";
 import { ERRORS } from "../../src/timeframe/errors.ts";
 import { abisOf } from "./abis.ts";
 
@@ -18,7 +19,15 @@ const PARTS = [
     contracts: ["FixedPriceBacking", "ProRataBacking"],
   },
   { title: "Factory", text: "Raised by `TimeframeFactory`.", contracts: ["TimeframeFactory"] },
+  {
+    title: "Lapse ledger",
+    text: "Raised by contracts that use the kernel's `LapseLedger`.",
+    contracts: ["LapseLedger"],
+  },
 ] as const;
+
+/** Every error that docs/errors.md explains. */
+export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = { ...ERRORS, ...LAPSE_ERRORS };
 
 /** What every contract can raise without declaring it. */
 export const BUILT_IN: readonly string[] = ["Error", "Panic"];
@@ -45,9 +54,9 @@ export async function errorsPage(): Promise<string> {
     }
   }
 
-  const entries = Object.entries<ErrorEntry>(ERRORS).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries<ErrorEntry>(ALL_ERRORS).sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [
-    "# Errors of timeframe",
+    "# Errors",
     "",
     "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` gives the same sentences for a revert, with its values filled in.",
     "",

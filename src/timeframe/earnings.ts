@@ -36,7 +36,8 @@ export async function kindOfBacking(backing: ITimeframeBacking): Promise<Backing
 }
 
 /**
- * The ended frames in which a provider has a share of a pro-rata backing that he has not collected.
+ * The ended frames in which a provider has a share of a pro-rata backing that he has not collected. Those in which it rounds to nothing are
+ * among them: with the last share of a frame its remainder goes back to the pool.
  *
  * @example
  * const frames = await collectableFrames(token, canteen);
@@ -63,7 +64,9 @@ export async function collectableFrames(
   const current = await token.currentEpoch();
   const due: bigint[] = [];
   for (const frame of frames) {
-    if (frame < current && (await shared.shareOf(token, provider, frame)) !== 0n) due.push(frame);
+    if (frame >= current || (await shared.uncollectedUnits(token, provider, frame)) === 0n) continue;
+    const { left } = await shared.frameOf(token, frame);
+    if (left !== 0n) due.push(frame);
   }
   return due.sort((a, b) => (a < b ? -1 : 1));
 }

@@ -103,9 +103,9 @@ export async function transfer(
 
 /** What a collection paid. */
 export interface Collection {
-  /** Base units of the asset; 0 where there was nothing to collect, and nothing was sent. */
+  /** Base units of the asset; 0 where there was nothing to collect, or only shares that round to nothing. */
   amount: bigint;
-  /** Pro rata: the frames whose shares were paid. */
+  /** Pro rata: the frames whose shares were settled. */
   frames: bigint[];
   receipts: ContractTransactionReceipt[];
 }

@@ -40,7 +40,9 @@ export default assetAction<CollectArguments>(async (args, session) => {
     text:
       receipts.length === 0
         ? `Nothing to collect for ${provider}, who has earned ${units(earned, decimals)} ${symbol} in all.`
-        : `Collected ${money.show(amount)} for ${provider}.`,
+        : amount === 0n
+          ? `The shares of ${provider} round to nothing; they are settled.`
+          : `Collected ${money.show(amount)} for ${provider}.`,
     ...(receipts.length === 0 ? {} : { receipts }),
   };
 });

@@ -53,6 +53,11 @@ describe("LapseLedger", () => {
           .to.be.revertedWithCustomError(ledger, "LapseBucketOutOfRange")
           .withArgs(bucket, NOW);
       }
+      // The numbers of buckets end where their field does.
+      const last = 2n ** 64n - 1n;
+      await expect(ledger.lock(ada, last - 1n, last, 1n))
+        .to.be.revertedWithCustomError(ledger, "LapseBucketOutOfRange")
+        .withArgs(last, last - 1n);
       await ledger.lock(ada, NOW, NOW + 1n, 1n);
       await ledger.lock(ada, NOW, NOW + MAX_AHEAD, 1n);
       expect(await ledger.parts(ada)).to.deep.equal([8n, NOW + 1n, NOW + MAX_AHEAD]);
@@ -109,6 +114,17 @@ describe("LapseLedger", () => {
       await ledger.lock(ada, NOW, NOW + 1n, WIDEST);
       await ledger.debit(ada, NOW + 1n, WIDEST);
       expect(await ledger.available(ada, NOW + 1n)).to.equal(0n);
+    });
+
+    it("hold up to 128 bits in a bucket, and refuse one more", async () => {
+      const { ledger, ada } = await load();
+      await ledger.lockFrom(ada, NOW, NOW + 1n, WIDEST);
+      for (const amount of [1n, 2n ** 255n]) {
+        await expect(ledger.lockFrom(ada, NOW, NOW + 1n, amount))
+          .to.be.revertedWithCustomError(ledger, "LapseTooWide")
+          .withArgs(WIDEST + amount);
+      }
+      await ledger.debit(ada, NOW + 1n, WIDEST);
     });
 
     it("touch nobody else", async () => {

@@ -168,7 +168,7 @@ export class ProRataModel extends AnyBackingModel {
     const shares = due.map((frame) => ({ frame, provider, share: this.shareOf(provider, frame) }));
     this.settled.push(...shares);
     const amount = shares.reduce((sum, s) => sum + s.share, 0n);
-    if (amount !== 0n) this.pay(provider, amount, emit);
+    this.pay(provider, amount, emit);
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
 
+import { collectableFrames } from "../../src/timeframe/index.ts";
 import {
   createProRataBacking,
   createToken,
@@ -207,7 +208,13 @@ describe("ProRataBacking", () => {
       await expect(backing.connect(bakery).collect(token, [2n], bakery))
         .to.be.revertedWithCustomError(backing, "TimeframeNothingToCollect")
         .withArgs(address, bakery.address);
-      await expect(backing.collectFor(token, diner, [2n])).not.to.emit(backing, "Collected");
+      expect(await backing.uncollectedUnits(token, diner, 2n)).to.equal(1n);
+      expect(await collectableFrames(token, diner.address)).to.deep.equal([2n]);
+      await expect(backing.collectFor(token, diner, [2n]))
+        .to.emit(backing, "Collected")
+        .withArgs(address, diner.address, diner.address, 0n);
+      expect(await backing.uncollectedUnits(token, diner, 2n)).to.equal(0n);
+      expect(await collectableFrames(token, diner.address)).to.deep.equal([]);
       expect(await reserved()).to.equal(0n);
       expect(await asset.balanceOf(bakery)).to.equal(0n);
       expect(await asset.balanceOf(diner)).to.equal(0n);
