@@ -5,7 +5,7 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0x26513879aFff18e3E1cd145516c490580ED5136E",
+  TimeframeFactory: "0x414f20577fa03916af9ef7b9F3a7453a58eBfB54",
   TimeframeGroups: "0x7B7b1E17Cf2a347C46108141e2617AAB9Cd27DCb",
 } as const;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {FrameTallyLib} from "../kernel/FrameTally.sol";
 import {GroupTerms, ITimeframeToken, Layout} from "./ITimeframeToken.sol";
 import {TimeframeAccount, TimeframeAccountLib} from "./TimeframeAccount.sol";
 import {TimeframeLedger} from "./TimeframeLedger.sol";
@@ -167,7 +166,6 @@ abstract contract TimeframeMembers is TimeframeLedger {
         _gross.set(frame, _gross.valueAt(frame) + granted, _gross.upcoming() + group.quota.upcoming());
         if (until == TimeframeAccountLib.NO_END) return;
 
-        if (until - BASE >= FrameTallyLib.PLACES) revert FrameTallyLib.FrameTallyOutOfRange(until - BASE);
         if (!group.hasTerms) {
             if (_termGroups.length == MAX_TERM_GROUPS) revert TimeframeTooManyTermGroups(MAX_TERM_GROUPS);
             group.hasTerms = true;

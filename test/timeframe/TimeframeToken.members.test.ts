@@ -144,6 +144,14 @@ for (const [name, layout] of LAYOUTS) {
         expect(await token.totalSupply()).to.equal(40n);
       });
 
+      it("counts a single unit of a term that ends with this frame", async () => {
+        const { system, groups, token, ana } = await load();
+        await openGroup(system, token, { quota: 1n });
+        await groups.addMembers(token, 3n, [ana], 2n);
+        expect(await token.balanceOf(ana)).to.equal(1n);
+        expect(await token.totalSupply()).to.equal(1n);
+      });
+
       it("lets a member leave a frame before the end of his term, and not in its last frame", async () => {
         const { groups, token, ana, ben } = await load();
         await groups.addMembers(token, 1n, [ana], 3n);
