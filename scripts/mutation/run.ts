@@ -5,7 +5,8 @@
  *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2] [--tests model]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
- * `--survivors` tries the survivors of the last run again, and what is new since: after tests were added, or a contract was changed.
+ * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
+ * contract was changed.
  * `--file` replaces the results of those files only.
  * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
  */
@@ -52,7 +53,8 @@ console.log(summary());
 
 function choose(): Mutant[] {
   const open = new Set<Verdict | undefined>(["survived", "timeout", undefined]);
-  if (values.survivors) return all.filter(({ id }) => open.has(before[id]));
+  const reasons = readReasons();
+  if (values.survivors) return all.filter(({ id }) => open.has(before[id]) && reasons[id] === undefined);
   const matching = all.filter(({ file }) => values.file === undefined || file.includes(values.file));
   if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
@@ -140,6 +142,11 @@ function readRecord(): Results {
   if (!existsSync(record)) return {};
   const { files } = JSON.parse(readFileSync(record, "utf8")) as { files: Record<string, Results> };
   return Object.assign({}, ...Object.values(files)) as Results;
+}
+
+function readReasons(): Record<string, string> {
+  const path = join(root, "test/mutation", `${values.system}.survivors.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Record<string, string>) : {};
 }
 
 /** By file, in the order of the text: a change of the record shows what changed. */
