@@ -210,9 +210,10 @@ describe("ProRataBacking", () => {
         .withArgs(address, bakery.address);
       expect(await backing.uncollectedUnits(token, diner, 2n)).to.equal(1n);
       expect(await collectableFrames(token, diner.address)).to.deep.equal([2n]);
-      await expect(backing.collectFor(token, diner, [2n]))
-        .to.emit(backing, "Collected")
-        .withArgs(address, diner.address, diner.address, 0n);
+      const sent = backing.collectFor(token, diner, [2n]);
+      await expect(sent).to.emit(backing, "Collected").withArgs(address, diner.address, diner.address, 0n);
+      // Some assets refuse a transfer of nothing.
+      await expect(sent).not.to.emit(asset, "Transfer");
       expect(await backing.uncollectedUnits(token, diner, 2n)).to.equal(0n);
       expect(await collectableFrames(token, diner.address)).to.deep.equal([]);
       expect(await reserved()).to.equal(0n);
