@@ -229,21 +229,22 @@ const transfers = [
 
 const shop = choice(anyone);
 
+const spends = action(
+  "spend",
+  fc.record({ from: someone, shop, amount }),
+  ({ from }, scene) => holder(scene, from),
+  (scene, { from, shop: at, amount: units }) => {
+    const giver = holder(scene, from);
+    const value = resolve(scene, giver, units);
+    const [spender, target] = [addressOf(scene, giver), addressOf(scene, provider(scene, at))];
+    const apply = () => {
+      scene.model.spend(spender, target, value, ZeroHash);
+    };
+    return [scene.token, "spend", [target, value, ZeroHash], apply];
+  },
+);
+
 const uses = [
-  action(
-    "spend",
-    fc.record({ from: someone, shop, amount }),
-    ({ from }, scene) => holder(scene, from),
-    (scene, { from, shop: at, amount: units }) => {
-      const giver = holder(scene, from);
-      const value = resolve(scene, giver, units);
-      const [spender, target] = [addressOf(scene, giver), addressOf(scene, provider(scene, at))];
-      const apply = () => {
-        scene.model.spend(spender, target, value, ZeroHash);
-      };
-      return [scene.token, "spend", [target, value, ZeroHash], apply];
-    },
-  ),
   action(
     "spendFrom",
     fc.record({ from: someone, spender: someone, shop, amount }),
@@ -413,8 +414,12 @@ const money = [
     fc.record({
       earner: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(5, 6) }, anyone),
       ago: framesBack,
-      // Whatever is due to somebody; else what was drawn, which is mostly nothing.
-      due: fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 20 }) }, fc.constant(undefined)),
+      // What has been due for longest, so that frames come to their last share; anything that is due; or what was drawn, mostly nothing.
+      due: fc.oneof(
+        { weight: 6, arbitrary: fc.constant(0) },
+        { weight: 2, arbitrary: fc.nat({ max: 20 }) },
+        fc.constant(undefined),
+      ),
     }),
     ({ earner }) => earner,
     (scene, { earner, ago, due }) => {
@@ -477,7 +482,8 @@ const look: fc.Arbitrary<Action> = fc.constant({
 /** Any action, as often as it is worth trying. */
 export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 8, arbitrary: fc.oneof(...transfers) },
-  { weight: 10, arbitrary: fc.oneof(...uses) },
+  { weight: 9, arbitrary: spends },
+  { weight: 6, arbitrary: fc.oneof(...uses) },
   { weight: 8, arbitrary: fc.oneof(...memberships) },
   { weight: 3, arbitrary: fc.oneof(...announcements) },
   { weight: 8, arbitrary: fc.oneof(...money) },
