@@ -147,7 +147,7 @@ abstract contract TimeframeHandler is TestBase {
         uint256 until = lasts == 0 ? NO_END : frame + lasts;
         Membership storage membership = _memberships[account];
         bool same = membership.group == group && membership.until == until;
-        if (!_barred[account] && !(same && until > frame + 1)) {
+        if (!_barred[account] && !same) {
             if (!membership.joined && group != _onRequest()) _books[account][frame].granted += _quotas[group].current;
             _memberships[account] = Membership(group, until, true);
         } else {
