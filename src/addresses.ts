@@ -9,8 +9,18 @@ export const timeframeAddresses = {
   TimeframeGroups: "0x7B7b1E17Cf2a347C46108141e2617AAB9Cd27DCb",
 } as const;
 
+/**
+ * Where the deploy scripts of this version put the contracts of prepaid, on any chain: an address follows from the code alone (CREATE2).
+ * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
+ */
+export const prepaidAddresses = {
+  PrepaidDesk: "0x7F1c85d80f93B6b643751B8a68a0133b297d7d1B",
+  PrepaidFactory: "0x5AB6705CB327A788C164d4D1638d6938b936B910",
+  PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
+} as const;
+
 /** Where the contracts are known to stand, by chain id and name. */
 export const addresses = {
   /** A local Hardhat node, after `hardhat deploy`. */
-  31337: { ...timeframeAddresses },
+  31337: { ...timeframeAddresses, ...prepaidAddresses },
 } as const satisfies Record<number, Record<string, `0x${string}`>>;

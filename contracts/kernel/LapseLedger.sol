@@ -6,8 +6,9 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 
 /// @notice What one owner has: a free balance, and locked value that becomes free by itself when the time of its bucket comes.
 ///
-/// `word` = free (128 bits) | pruned (64) | last (64). Buckets before `pruned` have been counted into `free`; no bucket after `last` holds
-/// anything. `used` has a bit for each bucket that was locked into, 256 to a word; `buckets` holds the value of each.
+/// `word` = free (128 bits) | pruned (48) | last (48) | tag (32). Buckets before `pruned` have been counted into `free`; no bucket after `last`
+/// holds anything; the tag is for whoever uses the library. `used` has a bit for each bucket that was locked into, 256 to a word;
+/// `buckets` holds the value of each.
 struct LapseAccount {
     uint256 word;
     mapping(uint256 index => uint256 bits) used;
@@ -41,7 +42,7 @@ using LapseLedger for LapseAccount global;
 /// who waits for years {prune} in pages.
 /// Source: US 11,875,329 (the unused part returns at the chosen time by itself).
 library LapseLedger {
-    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 64 bits.
+    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 48 bits.
     error LapseBucketOutOfRange(uint256 bucket, uint256 current);
     /// @notice The account has less than is needed.
     error LapseShort(uint256 needed, uint256 available);
@@ -54,7 +55,8 @@ library LapseLedger {
     uint256 internal constant MAX_AHEAD = 4_096;
 
     uint256 private constant PRUNED_AT = 128;
-    uint256 private constant LAST_AT = 192;
+    uint256 private constant LAST_AT = 176;
+    uint256 private constant TAG_AT = 224;
 
     // ---- views ----
 
@@ -74,10 +76,20 @@ library LapseLedger {
     /// @notice The parts of the account's word: what is counted as free, the first bucket that isn't counted yet, and the last one in use.
     function parts(LapseAccount storage self) internal view returns (uint256 free, uint256 pruned, uint256 last) {
         uint256 word = self.word;
-        return (uint128(word), uint64(word >> PRUNED_AT), word >> LAST_AT);
+        return (uint128(word), uint48(word >> PRUNED_AT), uint48(word >> LAST_AT));
+    }
+
+    /// @notice What the user of the library keeps in the account's word: to read it costs nothing where the balance is read anyway.
+    function tag(LapseAccount storage self) internal view returns (uint32) {
+        return uint32(self.word >> TAG_AT);
     }
 
     // ---- changes ----
+
+    /// @notice Keeps 32 bits for the user of the library. No other function touches them.
+    function setTag(LapseAccount storage self, uint32 value) internal {
+        self.word = (uint256(value) << TAG_AT) | ((self.word << 32) >> 32);
+    }
 
     /// @notice Adds to the free balance.
     function credit(LapseAccount storage self, uint256 amount) internal {
@@ -159,7 +171,7 @@ library LapseLedger {
         uint256 pruned,
         uint256 last
     ) private returns (uint256 counted, uint256 next) {
-        bool fits = bucket > current && bucket - current <= MAX_AHEAD && bucket < type(uint64).max;
+        bool fits = bucket > current && bucket - current <= MAX_AHEAD && bucket < type(uint48).max;
         if (!fits) revert LapseBucketOutOfRange(bucket, current);
         uint256 before = self.buckets[bucket];
         self.buckets[bucket] = _fit(before + amount);
@@ -184,7 +196,7 @@ library LapseLedger {
         // No bucket 0 is ever filled: a lock begins after it.
         if (to == 0 || from > to) return (0, Math.max(from, current + 1), 0);
         unchecked {
-            // Values of 128 bits each, of at most 2^64 buckets.
+            // Values of 128 bits each, of at most 2^48 buckets.
             for (uint256 index = from >> 8; index <= to >> 8; ++index) {
                 uint256 bits = self.used[index];
                 if (index == from >> 8) bits &= type(uint256).max << (from & 0xff);
@@ -204,7 +216,7 @@ library LapseLedger {
     }
 
     function _write(LapseAccount storage self, uint256 free, uint256 pruned, uint256 last) private {
-        self.word = (last << LAST_AT) | (pruned << PRUNED_AT) | _fit(free);
+        self.word = ((self.word >> TAG_AT) << TAG_AT) | (last << LAST_AT) | (pruned << PRUNED_AT) | _fit(free);
     }
 
     function _fit(uint256 value) private pure returns (uint256) {

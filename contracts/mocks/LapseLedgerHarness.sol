@@ -31,6 +31,14 @@ contract LapseLedgerHarness {
         return _accounts[owner].prune(current, limit);
     }
 
+    function setTag(address owner, uint32 value) external {
+        _accounts[owner].setTag(value);
+    }
+
+    function tag(address owner) external view returns (uint32) {
+        return _accounts[owner].tag();
+    }
+
     function available(address owner, uint256 current) external view returns (uint256) {
         return _accounts[owner].available(current);
     }

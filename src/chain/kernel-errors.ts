@@ -51,3 +51,12 @@ export const LAPSE_ERRORS = {
     remedy: "Use smaller amounts.",
   },
 } as const satisfies Record<string, ErrorEntry>;
+
+/** Errors of `Payouts`. */
+export const PAYOUT_ERRORS = {
+  PayoutOutOfGas: {
+    signature: "PayoutOutOfGas()",
+    cause: "The gas didn't reach for the asset's transfer.",
+    remedy: "Send the transaction with more gas.",
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IUpkeep} from "../kernel/IUpkeep.sol";
+import {Rules} from "./IPrepaidTypes.sol";
+
+/// @notice An instrument to settle.
+struct Settlement {
+    /// Its id.
+    uint256 id;
+    /// Its rules.
+    Rules rules;
+}
+
+/// @notice Work for a keeper, in one vault.
+struct Work {
+    /// The vault.
+    address vault;
+    /// Owners to sweep.
+    address[] owners;
+    /// The most buckets to count for each of them.
+    uint256 limit;
+    /// Instruments to settle.
+    Settlement[] settlements;
+}
+
+/// @title Prepaid keeper
+/// @notice Pushes what has come back to owners who want that, and settles what doesn't return by itself. Nothing depends on it: who wants
+/// his money can always take it. The candidates come from events; `checkData` and `performData` are each an ABI-encoded {Work}.
+/// @dev {checkUpkeep} leaves of the candidates those with work. {performUpkeep} passes over what is no longer due, never existed or is refused. The tips are the
+/// caller's, as balance in the vault.
+interface IPrepaidKeeper is IUpkeep {
+    /// @notice A settlement was refused; `reason` is the vault's error.
+    event SettlementSkipped(address indexed vault, uint256 indexed id, bytes reason);
+
+    /// @notice There is no contract at this address.
+    error PrepaidNoVault(address vault);
+    /// @notice The gas of the transaction doesn't reach to this settlement; send more, or fewer items.
+    error PrepaidItemOutOfGas(uint256 id);
+}
