@@ -61,12 +61,7 @@ describe("prepaid: value that returns by itself", () => {
     expect(await vault.balanceOf(company)).to.equal(50n);
     await moveTo(START + 4_000n * HOUR);
     expect(await vault.balanceOf(company)).to.equal(1_000n);
-    await expect(vault.withdrawAll(company)).to.changeTokenBalances(
-      ethers,
-      asset,
-      [company, vault],
-      [1_000n, -1_000n],
-    );
+    await expect(vault.withdrawAll(company)).to.changeTokenBalances(ethers, asset, [company, vault], [1_000n, -1_000n]);
     expect(await vault.balanceOf(company)).to.equal(0n);
   });
 
