@@ -18,10 +18,17 @@ export interface Mark {
   text: string;
 }
 
+/** A moment at which time itself changes something. */
+export interface Boundary {
+  at: number;
+  /** What stands above its line; nothing for the last one, where the figure ends. */
+  text?: string;
+}
+
 export interface Timeline {
   title: string;
-  /** The starts of the frames, and the end of the last one. */
-  boundaries: number[];
+  /** In order of time. The figure reaches from the first to the last. */
+  boundaries: Boundary[];
   series: Series[];
   marks: Mark[];
 }
@@ -34,10 +41,10 @@ const LANE = 110;
 const GAP = 26;
 const LEGEND_LINE = 19;
 
-/** Draws a timeline as SVG: a lane for each series, a vertical line at each turn of a frame, a number for each mark. */
+/** Draws a timeline as SVG: a lane for each series, a vertical line at each boundary, a number for each mark. */
 export function drawTimeline(timeline: Timeline): string {
-  const first = timeline.boundaries[0] ?? 0;
-  const last = timeline.boundaries.at(-1) ?? 1;
+  const first = timeline.boundaries[0]?.at ?? 0;
+  const last = timeline.boundaries.at(-1)?.at ?? 1;
   const x = (at: number): number => round(LEFT + ((at - first) / (last - first)) * (WIDTH - LEFT - RIGHT));
   const lanesEnd = TOP + timeline.series.length * (LANE + GAP);
   const height = lanesEnd + 20 + timeline.marks.length * LEGEND_LINE + 12;
@@ -47,11 +54,11 @@ export function drawTimeline(timeline: Timeline): string {
     `<title>${escape(timeline.title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     ...timeline.boundaries.map(
-      (at) => `<path d="M${x(at)} 34V${lanesEnd - GAP}" stroke="#8c959f" stroke-dasharray="4 4"/>`,
+      ({ at }) => `<path d="M${x(at)} 34V${lanesEnd - GAP}" stroke="#8c959f" stroke-dasharray="4 4"/>`,
     ),
-    ...timeline.boundaries
-      .slice(0, -1)
-      .map((at, i) => `<text x="${x(at) + 6}" y="24">frame ${i + 1}, from ${utc(at)}</text>`),
+    ...timeline.boundaries.flatMap(({ at, text }) =>
+      text === undefined ? [] : [`<text x="${x(at) + 6}" y="24">${escape(text)}</text>`],
+    ),
     ...timeline.series.flatMap((series, lane) => drawLane(series, TOP + lane * (LANE + GAP), x, last)),
     ...timeline.marks.flatMap((mark, i) => [
       `<circle cx="${x(mark.at)}" cy="46" r="9" fill="#0969da"/>`,
@@ -82,7 +89,8 @@ function drawLane(series: Series, top: number, x: (at: number) => number, last: 
   ];
 }
 
-function utc(at: number): string {
+/** The day of a moment, in UTC. */
+export function utc(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10);
 }
 

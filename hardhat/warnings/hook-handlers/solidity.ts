@@ -9,6 +9,7 @@ interface LocatedDiagnostic extends CompilerOutputError {
 /** Hardhat names the project's own files `project/<path>` in the compiler input, and packages `npm/<name>@<version>/<path>`. */
 const OWN_CONTRACT = /^project\/contracts\//;
 const OWN_TEST = /^project\/test\/solidity\//;
+const PACKAGE = /^npm\//;
 
 /** What Hardhat does not even print for tests: no licence, no pragma, code or initcode too large for the main chain. */
 const ACCEPTED_IN_TESTS = new Set(["1878", "3420", "5574", "3860"]);
@@ -17,6 +18,11 @@ function isFatal({ severity, errorCode, sourceLocation }: LocatedDiagnostic): bo
   if (severity !== "warning" || sourceLocation === undefined) return false;
   if (OWN_TEST.test(sourceLocation.file)) return !ACCEPTED_IN_TESTS.has(errorCode ?? "");
   return OWN_CONTRACT.test(sourceLocation.file);
+}
+
+/** Whether a package's own source is warned about, which nobody can mend here: solady's comments alone fill some screens. */
+function isForeign({ severity, sourceLocation }: LocatedDiagnostic): boolean {
+  return severity === "warning" && PACKAGE.test(sourceLocation?.file ?? "");
 }
 
 /** Hardhat lets a diagnostic of type "Warning" pass whatever its severity, so both have to change. */
@@ -31,7 +37,7 @@ const handlers: Partial<SolidityHooks> = {
     const output = await next(context, compiler, input, config);
     // Instrumented code has warnings that the source does not have.
     if (context.globalOptions.coverage || output.errors === undefined) return output;
-    return { ...output, errors: output.errors.map(withFatalWarning) };
+    return { ...output, errors: output.errors.filter((error) => !isForeign(error)).map(withFatalWarning) };
   },
 };
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 
-import { drawTimeline, type Timeline } from "../../docs/figures/timeline.ts";
+import { drawTimeline, type Timeline, utc } from "../../docs/figures/timeline.ts";
 import {
   createBackedToken,
   deployTimeframe,
@@ -35,7 +35,9 @@ async function playMonth(): Promise<Timeline> {
   const ends = [1n, 2n, 3n, 4n].map((frame) => START + frame * WEEK);
   const timeline: Timeline = {
     title: "Balances and total supply over four weekly frames",
-    boundaries: [START, ...ends].map(Number),
+    boundaries: [START, ...ends]
+      .map(Number)
+      .map((at, i) => (i === ends.length ? { at } : { at, text: `frame ${i + 1}, from ${utc(at)}` })),
     series: [
       { name: "Ada", samples: [] },
       { name: "Ben", samples: [] },
