@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// @title BurningAsset
+/// @notice Burns all the gas it is given on a transfer to one account, as an account with hooks could.
+contract BurningAsset is ERC20 {
+    constructor() ERC20("BurningAsset", "BAD") {}
+
+    address private _burner;
+
+    /// @notice Mints to anybody.
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    /// @notice Chooses the account.
+    function setBurner(address burner) external {
+        _burner = burner;
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        if (to != address(0) && to == _burner) {
+            assembly {
+                invalid()
+            }
+        }
+        super._update(from, to, amount);
+    }
+}
