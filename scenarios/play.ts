@@ -33,7 +33,7 @@ try {
   rows.push(...timeframe.rows);
   if (!simulated) {
     // The names under which the tasks find the tokens.
-    const book = new AddressBook(networkName);
+    const book = new AddressBook(networkName, "timeframe");
     const { meals, rides } = timeframe.stage;
     await book.record("MEAL", await meals.token.getAddress());
     await book.record("RIDE", await rides.token.getAddress());

@@ -5,8 +5,7 @@ import type { TaskArguments } from "hardhat/types/tasks";
 import { inOneLine } from "./failure.ts";
 import { fields } from "./format.ts";
 import { type Json, toJson } from "./json.ts";
-import type { Ledger } from "./remedies.ts";
-import { Session } from "./session.ts";
+import { type Chain, chainOf, type Session } from "./session.ts";
 import { cost } from "./transaction.ts";
 
 /** What a task found or did: for scripts, and for people. */
@@ -26,18 +25,28 @@ export interface CommonArguments extends TaskArguments {
   json: boolean;
 }
 
+/** What the tasks of a system have in common. */
+export interface System<Kind extends Session> {
+  open: (chain: Chain) => Kind;
+  /** A revert of its contracts in words, with what helps at the terminal; null for anything else. */
+  explain: (error: unknown, session: Kind | null) => Promise<string | null>;
+}
+
+/** The action of a task: what Hardhat runs. */
+export type Action<Args extends CommonArguments> = (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json>;
+
 /**
  * Makes the action of a task: runs `work`, prints its answer in one piece and returns its JSON form to a caller in the same process. What
  * goes wrong ends as one line.
  */
-export function action<Args extends CommonArguments>(
-  work: (args: Args, session: Session) => Promise<Answer>,
-  ledger: Ledger = "units",
-): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
+export function actionIn<Kind extends Session, Args extends CommonArguments>(
+  { open, explain }: System<Kind>,
+  work: (args: Args, session: Kind) => Promise<Answer>,
+): Action<Args> {
   return async (args, hre) => {
-    let session: Session | null = null;
+    let session: Kind | null = null;
     try {
-      session = await Session.open(hre);
+      session = open(await chainOf(hre));
       const answer = await work(args, session);
       const json = toJson(answer.json);
       console.log(args.json ? JSON.stringify(json, null, 2) : textOf(answer));
@@ -47,18 +56,10 @@ export function action<Args extends CommonArguments>(
     } catch (error) {
       throw await inOneLine(error, {
         place: session?.place ?? { network: hre.globalOptions.network, url: null },
-        formatters: async () => (await session?.formatters(ledger)) ?? {},
-        ledger,
+        explain: () => explain(error, session),
       });
     }
   };
-}
-
-/** The same for a task that moves the money of a backing: what ERC-20 errors it meets are those of the asset. */
-export function assetAction<Args extends CommonArguments>(
-  work: (args: Args, session: Session) => Promise<Answer>,
-): (args: Args, hre: HardhatRuntimeEnvironment) => Promise<Json> {
-  return action(work, "asset");
 }
 
 /** A line of its own for the cost: the hash of a transaction fills most of one. */

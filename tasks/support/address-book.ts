@@ -6,15 +6,17 @@ import { isAddress } from "ethers";
 import { fail } from "./failure.ts";
 
 /**
- * The names that users give to what they create, kept beside the deployment records in `deployments/<network>/.timeframe.json` as
+ * The names that users give to what they create in a system, kept beside the deployment records in `deployments/<network>/.<system>.json` as
  * `{ "meal": "0x…" }`. A convenience only: an address always works too, and the file can be deleted. Its name begins with a dot because
  * every other file there is taken for a deployment record. Simulated networks end with their process and keep none.
  */
 export class AddressBook {
   readonly #folder: string;
+  readonly #system: string;
 
-  constructor(network: string) {
+  constructor(network: string, system: string) {
     this.#folder = join(deploymentsFolder(), network);
+    this.#system = system;
   }
 
   async find(name: string): Promise<string | undefined> {
@@ -35,7 +37,7 @@ export class AddressBook {
   }
 
   get #path(): string {
-    return join(this.#folder, ".timeframe.json");
+    return join(this.#folder, `.${this.#system}.json`);
   }
 
   async #read(): Promise<Map<string, string>> {

@@ -1,16 +1,13 @@
 import { HardhatPluginError } from "hardhat/plugins";
 
-import { explainError, type Formatters, retell } from "../../src/timeframe/index.ts";
 import { explainNode } from "./node-errors.ts";
-import { type Ledger, remedyOf } from "./remedies.ts";
 import { explainUnreachable, type Place } from "./unreachable.ts";
 
 /** What a task knows that helps to tell what went wrong. */
 export interface Circumstances {
   place: Place;
-  /** How numbers are written; asked for only where a revert is told, since it takes calls to the node. */
-  formatters: () => Promise<Formatters>;
-  ledger: Ledger;
+  /** A revert of the system's contracts in words; null where it is none. */
+  explain: () => Promise<string | null>;
 }
 
 /** Ends a task with one line: what is wrong and what helps. Hardhat prints it without a stack and exits with code 1. */
@@ -24,15 +21,12 @@ export function failure(message: string, cause?: Error): HardhatPluginError {
 }
 
 /** What went wrong, as one line for the user; an error that is nobody's mistake comes back as it is. */
-export async function inOneLine(error: unknown, { place, formatters, ledger }: Circumstances): Promise<Error> {
+export async function inOneLine(error: unknown, { place, explain }: Circumstances): Promise<Error> {
   const thrown = error instanceof Error ? error : new Error(String(error));
   if (HardhatPluginError.isHardhatPluginError(thrown)) return thrown;
 
-  const plain = explainError(error);
-  if (plain !== null) {
-    const told = retell(plain, await formatters());
-    return failure(`${told.cause} ${remedyOf(told, ledger)}`, thrown);
-  }
+  const told = await explain();
+  if (told !== null) return failure(told, thrown);
 
   const unreachable = explainUnreachable(error, place);
   if (unreachable !== null) return failure(unreachable, thrown);

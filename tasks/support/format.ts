@@ -1,6 +1,6 @@
 import { formatUnits } from "ethers";
 
-import { momentLabel } from "../../src/timeframe/index.ts";
+import { momentLabel } from "../../src/chain/calendar.ts";
 
 /** Units as people write them: "1.5", "40". */
 export function units(amount: bigint, decimals: bigint): string {

@@ -46,7 +46,7 @@ function explainRevert(data: string | null, hash: string | null): string {
     data === null || data === "0x"
       ? "without a reason"
       : `with ${data.slice(0, 10)}, which is none of its known errors`;
-  return `A contract reverted ${what}; see that token, backing and asset are the contracts you mean.`;
+  return `A contract reverted ${what}; see that the addresses are those of the contracts you mean.`;
 }
 
 /** The first line, without a last stop and what ethers adds in brackets for programmers. */

@@ -1,21 +1,13 @@
 import { getAddress } from "ethers";
 
-import { NO_END } from "../../src/timeframe/index.ts";
 import { fail } from "./failure.ts";
 import { units } from "./format.ts";
 
-/** The largest values that the contracts take, by what they measure. A larger one could not even be sent. */
+/** The largest values that contracts take, by what they measure. A larger one could not even be sent. */
 export const LARGEST = {
   /** What is moved or allowed. */
   amount: 2n ** 256n - 1n,
-  /** What is announced: quotas, caps, budgets, prices and pots. */
-  announced: 2n ** 112n - 1n,
-  group: 2n ** 24n - 1n,
-  /** The last frame that a clock can number. */
-  frame: 2n ** 32n - 2n,
-  /** The end of a membership, which is the first frame without it; the largest stands for none. */
-  end: NO_END,
-  /** Moments and lengths of frames, in seconds. */
+  /** Moments, in seconds. */
   seconds: 2n ** 48n - 1n,
 } as const;
 

@@ -2,42 +2,41 @@ import { ZeroAddress } from "ethers";
 import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { timeframeAddresses } from "../../src/addresses.ts";
-import { connectToken, type Formatters, isBacking } from "../../src/timeframe/index.ts";
-import {
-  ITimeframeFactory__factory,
-  type ITimeframeToken,
-  ITimeframeToken__factory,
-} from "../../types/ethers-contracts/index.js";
-import { formattersOf } from "../timeframe/support/formatters.ts";
 import { AddressBook, recordedAddress } from "./address-book.ts";
 import { fail } from "./failure.ts";
 import { parseAddress } from "./parse.ts";
-import type { Ledger } from "./remedies.ts";
 import type { Place } from "./unreachable.ts";
 
-/** What every task works with: the network, its accounts, and what the user's words stand for on it. */
+/** The network that a task runs on. */
+export interface Chain {
+  ethers: HardhatEthers;
+  place: Place;
+  /** Whether it ends with its process. */
+  simulated: boolean;
+}
+
+/** The network that the user has named. */
+export async function chainOf(hre: HardhatRuntimeEnvironment): Promise<Chain> {
+  const { ethers, networkName, networkConfig } = await hre.network.getOrCreate();
+  const url = networkConfig.type === "http" ? await networkConfig.url.getUrl() : null;
+  return { ethers, place: { network: networkName, url }, simulated: networkConfig.type === "edr-simulated" };
+}
+
+/** What every task works with: the network, its accounts, and what the user's words stand for on it. A system adds what is its own. */
 export class Session {
   readonly ethers: HardhatEthers;
   readonly network: string;
   readonly place: Place;
   readonly simulated: boolean;
   readonly book: AddressBook;
-  /** The token that the task is about, once it is known. */
-  #token: ITimeframeToken | null = null;
 
-  private constructor(ethers: HardhatEthers, place: Place, simulated: boolean) {
+  /** @param system The word of the system, which keeps names of its own. */
+  constructor({ ethers, place, simulated }: Chain, system: string) {
     this.ethers = ethers;
     this.network = place.network;
     this.place = place;
     this.simulated = simulated;
-    this.book = new AddressBook(place.network);
-  }
-
-  static async open(hre: HardhatRuntimeEnvironment): Promise<Session> {
-    const { ethers, networkName, networkConfig } = await hre.network.getOrCreate();
-    const url = networkConfig.type === "http" ? await networkConfig.url.getUrl() : null;
-    return new Session(ethers, { network: networkName, url }, networkConfig.type === "edr-simulated");
+    this.book = new AddressBook(place.network, system);
   }
 
   /** The account that signs: its number among the node's or the configured accounts, or its address. */
@@ -72,59 +71,11 @@ export class Session {
     return Promise.all(texts.map((text) => this.account(text, what)));
   }
 
-  /** A token, by its address or by the name under which it was created here. */
-  async token(text: string): Promise<ITimeframeToken> {
-    const address = await this.addressNamed(text, "token");
-    const code = await this.ethers.provider.getCode(address);
-    if (code === "0x") {
-      const hint = this.simulated
-        ? "this network ends with its process; add --network localhost"
-        : "after a restart of the node, create it again: it gets the same address";
-      fail(`There is no contract at ${address} on network "${this.network}"; ${hint}.`);
-    }
-    if (!isToken(code)) {
-      fail(`The contract at ${address} is no timeframe token; give the address that \`timeframe create\` printed.`);
-    }
-    this.#token = connectToken(address, this.ethers.provider);
-    return this.#token;
-  }
-
-  /** A backing, by its address, its name here, or a token that names it. */
-  async backing(text: string): Promise<string> {
-    const address = await this.contract(text, "backing or token");
-    if (await isBacking(address, this.ethers.provider)) return address;
-    const backing = await (await this.token(address)).backing();
-    if (backing === ZeroAddress) fail(`The token ${address} has no backing; give the address or name of a backing.`);
-    return backing;
-  }
-
-  /** The backing of a token that is yet to be created. Whether it is one, the factory decides; a token, easily taken for one, is told here. */
-  async backingOfNew(text: string): Promise<string> {
-    const address = await this.addressNamed(text, "backing");
-    if (isToken(await this.ethers.provider.getCode(address))) {
-      fail(
-        `The backing ${text} is a token; create a backing with \`timeframe backing create\`, and give its address or name.`,
-      );
-    }
-    return address;
-  }
-
   /** Refuses a block that the chain does not have yet: reading from there would find nothing, and seem to say that there is nothing. */
   async checkBlock(number: number, option: string): Promise<void> {
     const newest = await this.ethers.provider.getBlockNumber();
     if (number < 0 || number > newest) {
       fail(`There is no block ${number} on network "${this.network}"; give ${option} a number from 0 to ${newest}.`);
-    }
-  }
-
-  /** How numbers in errors are written: as those of the token, where it is known and answers. */
-  async formatters(ledger: Ledger = "units"): Promise<Formatters> {
-    if (this.#token === null) return {};
-    try {
-      return await formattersOf(this.#token, this.ethers.provider, await this.now(), ledger);
-    } catch {
-      // An error is being told: that the node doesn't answer must not hide it.
-      return {};
     }
   }
 
@@ -149,18 +100,9 @@ export class Session {
     return address;
   }
 
-  /** The factory that the user names; else the one that the deploy script recorded, or the address that it has on every chain. */
-  async factory(text?: string): Promise<string> {
-    if (text !== undefined) {
-      const named = await this.contract(text, "--factory");
-      // Never a proxy either.
-      const { selector } = ITimeframeFactory__factory.createInterface().getFunction("predictToken");
-      if ((await this.ethers.provider.getCode(named)).includes(selector.slice(2))) return named;
-      fail(
-        `The contract at ${named} is no timeframe factory; leave out --factory to use the one of the deploy script.`,
-      );
-    }
-    const address = (await recordedAddress(this.network, "TimeframeFactory")) ?? timeframeAddresses.TimeframeFactory;
+  /** Where a contract of the deploy scripts is: the address that they recorded, or the one that it has on every chain. */
+  async deployed(contract: string, everywhere: string): Promise<string> {
+    const address = (await recordedAddress(this.network, contract)) ?? everywhere;
     if (!(await this.hasCode(address))) {
       fail(
         this.simulated
@@ -197,15 +139,9 @@ export class Session {
     return BigInt(block?.timestamp ?? 0);
   }
 
-  private async hasCode(address: string): Promise<boolean> {
+  protected async hasCode(address: string): Promise<boolean> {
     return (await this.ethers.provider.getCode(address)) !== "0x";
   }
-}
-
-/** A token is full code, never a proxy, so its functions show there; a call that fails would look different on every node. */
-function isToken(code: string): boolean {
-  const { selector } = ITimeframeToken__factory.createInterface().getFunction("clockParts");
-  return code.includes(selector.slice(2));
 }
 
 /** The number of an account; anything longer is a mistyped address. */

@@ -1,5 +1,5 @@
 import { acceptAdministration } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { sent } from "../support/transaction.ts";
 
 export interface AdministratorAcceptArguments extends CommonArguments {

@@ -1,5 +1,5 @@
 import { renounceAdministration } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { sent } from "../support/transaction.ts";
 

@@ -1,5 +1,5 @@
 import { readAdministrator } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fields } from "../support/format.ts";
 
 export interface AdministratorShowArguments extends CommonArguments {

@@ -1,5 +1,5 @@
 import { liftBars } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count } from "../support/format.ts";
 import { sent } from "../support/transaction.ts";
 

@@ -1,4 +1,4 @@
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { units } from "../support/format.ts";
 import { unitsOf } from "./support/units.ts";
 

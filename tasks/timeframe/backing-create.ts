@@ -1,7 +1,7 @@
 import { ZeroAddress } from "ethers";
 
 import { createBacking, nameOfBackingKind, parseBackingKind, predictBacking } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fields } from "../support/format.ts";
 import { cost, sent } from "../support/transaction.ts";
 

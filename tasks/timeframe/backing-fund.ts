@@ -1,5 +1,5 @@
 import { fund, readBacking } from "../../src/timeframe/index.ts";
-import { assetAction, type CommonArguments } from "../support/action.ts";
+import { assetAction, type CommonArguments } from "./support/action.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";

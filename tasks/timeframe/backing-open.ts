@@ -1,6 +1,7 @@
 import { BackingKind, openPool } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
-import { LARGEST, parseAmount } from "../support/parse.ts";
+import { action, type CommonArguments } from "./support/action.ts";
+import { parseAmount } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { backingOf } from "./support/money.ts";
 import { unitsOf } from "./support/units.ts";

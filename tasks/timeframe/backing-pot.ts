@@ -1,6 +1,7 @@
 import { schedulePot } from "../../src/timeframe/index.ts";
-import { assetAction, type CommonArguments } from "../support/action.ts";
-import { LARGEST, parseAmount } from "../support/parse.ts";
+import { assetAction, type CommonArguments } from "./support/action.ts";
+import { parseAmount } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { announcement } from "./support/announcement.ts";
 import { backingOf } from "./support/money.ts";
 

@@ -1,10 +1,11 @@
 import { MaxUint256 } from "ethers";
 
 import { readBalance } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { fields, moment, units } from "../support/format.ts";
-import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
+import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { describeFrame } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";
 

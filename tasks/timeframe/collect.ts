@@ -1,5 +1,5 @@
 import { collect, readProvider } from "../../src/timeframe/index.ts";
-import { assetAction, type CommonArguments } from "../support/action.ts";
+import { assetAction, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { units } from "../support/format.ts";
 import { sent } from "../support/transaction.ts";

@@ -10,10 +10,11 @@ import {
   Rhythm,
   type TokenPlan,
 } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { fields, moment } from "../support/format.ts";
-import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
+import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { clockOf, describeToken } from "./support/describe.ts";
 

@@ -1,8 +1,9 @@
 import { describeFrame as frameNumbered, readClock, readFrame } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { duration, fields, moment } from "../support/format.ts";
-import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
+import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { clockOf, describeFrame } from "./support/describe.ts";
 
 export interface FrameArguments extends CommonArguments {

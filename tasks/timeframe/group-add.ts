@@ -1,7 +1,8 @@
 import { type GroupTermsInput, NO_CAP, openGroup } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fields, units } from "../support/format.ts";
-import { LARGEST, parseAmount } from "../support/parse.ts";
+import { parseAmount } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { cost, sent } from "../support/transaction.ts";
 import { authorityOf } from "./support/authority.ts";
 import { readList } from "./support/list.ts";

@@ -1,6 +1,7 @@
 import { readGroupPolicy, setAuthority } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
-import { LARGEST, parseWhole } from "../support/parse.ts";
+import { action, type CommonArguments } from "./support/action.ts";
+import { parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { authorityOf } from "./support/authority.ts";
 

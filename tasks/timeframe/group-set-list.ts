@@ -1,9 +1,10 @@
 import { ZeroHash } from "ethers";
 
 import { readGroupPolicy, setRoot } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count } from "../support/format.ts";
-import { LARGEST, parseWhole } from "../support/parse.ts";
+import { parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { readListOf } from "./support/list.ts";
 

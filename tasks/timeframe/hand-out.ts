@@ -1,12 +1,13 @@
 import { type HandedOut, handOut, type PackageRow } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { count, units } from "../support/format.ts";
-import { LARGEST, parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { progressBar } from "../support/progress.ts";
-import type { Session } from "../support/session.ts";
+import type { TimeframeSession } from "./support/session.ts";
 import { sent } from "../support/transaction.ts";
-import { isFile } from "./support/file.ts";
+import { isFile } from "../support/file.ts";
 import { readPackageFile } from "./support/list.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 import { unitsOf } from "./support/units.ts";
@@ -77,7 +78,7 @@ async function fromFile(args: HandOutArguments, decimals: bigint): Promise<Packa
   return readPackageFile(args.account, decimals);
 }
 
-async function onePackage(args: HandOutArguments, decimals: bigint, session: Session): Promise<PackageRow> {
+async function onePackage(args: HandOutArguments, decimals: bigint, session: TimeframeSession): Promise<PackageRow> {
   if (args.amount === undefined)
     fail("Say how many units the account gets: timeframe hand-out <token> <account> <amount>.");
   return {

@@ -7,7 +7,7 @@ import {
   type TokenHistory,
   verifyHistory,
 } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count, table, units } from "../support/format.ts";
 import { describeFrame } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";

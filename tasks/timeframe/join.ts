@@ -1,7 +1,8 @@
 import { joinWithProof, joinWithVoucher } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
-import { LARGEST, parseWhole } from "../support/parse.ts";
+import { parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { placeOn, readList } from "./support/list.ts";
 import { readVoucher } from "./support/voucher-file.ts";

@@ -1,12 +1,13 @@
 import { addMembers, type MemberRow } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { count } from "../support/format.ts";
-import { LARGEST, parseWhole } from "../support/parse.ts";
+import { parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { progressBar } from "../support/progress.ts";
-import type { Session } from "../support/session.ts";
+import type { TimeframeSession } from "./support/session.ts";
 import { sent } from "../support/transaction.ts";
-import { isFile } from "./support/file.ts";
+import { isFile } from "../support/file.ts";
 import { readMemberFile } from "./support/list.ts";
 import { describeSkipped, skippedText } from "./support/skipped.ts";
 
@@ -55,7 +56,7 @@ export default action<MemberAddArguments>(async (args, session) => {
   };
 });
 
-async function oneMember(args: MemberAddArguments, session: Session): Promise<MemberRow> {
+async function oneMember(args: MemberAddArguments, session: TimeframeSession): Promise<MemberRow> {
   if (args.group === undefined) fail("Say which group the account joins: --group <number>, see `timeframe show`.");
   return {
     account: await session.account(args.member, "member"),

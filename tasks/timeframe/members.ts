@@ -1,7 +1,8 @@
 import { describeFrame, readClock, readMembers } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count, table } from "../support/format.ts";
-import { LARGEST, parseWhole } from "../support/parse.ts";
+import { parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { endOf } from "./support/describe.ts";
 
 export interface MembersArguments extends CommonArguments {

@@ -1,5 +1,5 @@
 import { becomeProvider } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { sent } from "../support/transaction.ts";
 import { placeOn, readProviderList } from "./support/list.ts";
 

@@ -1,7 +1,7 @@
 import { ZeroHash } from "ethers";
 
 import { setProviderRoot } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count } from "../support/format.ts";
 import { sent } from "../support/transaction.ts";
 import { readProviderList } from "./support/list.ts";

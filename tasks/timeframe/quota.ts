@@ -1,8 +1,9 @@
 import { NO_CAP, readGroup, scheduleBudget, scheduleQuota, scheduleReceiveCap } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { moment, units } from "../support/format.ts";
-import { LARGEST, parseAmount, parseWhole } from "../support/parse.ts";
+import { parseAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { describeGroup } from "./support/describe.ts";
 import { unitsOf } from "./support/units.ts";

@@ -1,5 +1,5 @@
 import { request, requestPackage } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { units } from "../support/format.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";

@@ -9,9 +9,9 @@ import {
   readToken,
   type TokenReading,
 } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { count, fields, moment, table, units } from "../support/format.ts";
-import { type Money, moneyOf } from "./support/money.ts";
+import { type Money, moneyOf } from "../support/money.ts";
 import { clockOf, describeToken } from "./support/describe.ts";
 
 export interface ShowArguments extends CommonArguments {

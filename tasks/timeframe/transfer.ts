@@ -1,7 +1,8 @@
 import { transfer } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { units } from "../support/format.ts";
-import { LARGEST, parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { parsePositiveAmount, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
 import { sent } from "../support/transaction.ts";
 import { unitsOf } from "./support/units.ts";
 

@@ -2,11 +2,12 @@ import { getAddress, isAddress } from "ethers";
 
 import type { ITimeframeToken } from "../../types/ethers-contracts/index.js";
 import { readGroupPolicy, signVoucher, voucherFor } from "../../src/timeframe/index.ts";
-import { action, type CommonArguments } from "../support/action.ts";
+import { action, type CommonArguments } from "./support/action.ts";
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
-import { LARGEST, parseMoment, parseWhole } from "../support/parse.ts";
-import type { Session } from "../support/session.ts";
+import { parseMoment, parseWhole } from "../support/parse.ts";
+import { LARGEST } from "./support/largest.ts";
+import type { TimeframeSession } from "./support/session.ts";
 
 export interface VoucherArguments extends CommonArguments {
   token: string;
@@ -40,7 +41,7 @@ async function checkAuthority(
   token: ITimeframeToken,
   group: bigint,
   signer: string,
-  session: Session,
+  session: TimeframeSession,
 ): Promise<string | null> {
   const { authority } = await readGroupPolicy(token, group);
   const set = "`timeframe group set-authority`";
@@ -64,7 +65,7 @@ async function checkAuthority(
 async function checkTimes(
   token: ITimeframeToken,
   { deadline, until }: { deadline: bigint; until: bigint | null },
-  session: Session,
+  session: TimeframeSession,
 ): Promise<void> {
   const now = await session.now();
   if (deadline < now)

@@ -5,7 +5,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { Task, TaskArguments } from "hardhat/types/tasks";
 
 import { createToken, explainError, largestDecimals, Layout, Rhythm } from "../../src/timeframe/index.ts";
-import { LARGEST } from "../../tasks/support/parse.ts";
+import { LARGEST } from "../../tasks/timeframe/support/largest.ts";
 import { openProgramme, type Programme, restoreEach, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 

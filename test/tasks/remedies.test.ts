@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { REMEDIES, remedyOf } from "../../tasks/support/remedies.ts";
+import { REMEDIES, remedyOf } from "../../tasks/timeframe/support/remedies.ts";
 
 describe("remedies at the terminal", function () {
   it("name tasks that there are", function () {

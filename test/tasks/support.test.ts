@@ -11,14 +11,8 @@ import { AddressBook, recordedAddress } from "../../tasks/support/address-book.t
 import { inOneLine } from "../../tasks/support/failure.ts";
 import { count, duration, fields, moment, table, units } from "../../tasks/support/format.ts";
 import { toJson } from "../../tasks/support/json.ts";
-import {
-  LARGEST,
-  parseAddress,
-  parseAmount,
-  parseMoment,
-  parsePositiveAmount,
-  parseWhole,
-} from "../../tasks/support/parse.ts";
+import { parseAddress, parseAmount, parseMoment, parsePositiveAmount, parseWhole } from "../../tasks/support/parse.ts";
+import { LARGEST } from "../../tasks/timeframe/support/largest.ts";
 
 const ADDRESS = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
 
@@ -154,8 +148,7 @@ describe("what tasks share", function () {
     const told = async (error: unknown): Promise<Error> =>
       inOneLine(error, {
         place: { network: "localhost", url: null },
-        formatters: () => Promise.resolve({}),
-        ledger: "units",
+        explain: () => Promise.resolve(null),
       });
     const call = { action: "call", reason: null, invocation: null, revert: null, transaction: { to: null, data: "" } };
     const receipt = { hash: "0xab" };
@@ -251,19 +244,20 @@ describe("what tasks share", function () {
       await rm(folder, { recursive: true });
     });
 
-    it("finds names in any case, for its network only", async function () {
-      const book = new AddressBook("here");
+    it("finds names in any case, for its network and system only", async function () {
+      const book = new AddressBook("here", "timeframe");
       expect(await book.find("MEAL")).to.equal(undefined);
       await book.record("MEAL", ADDRESS);
-      expect(await new AddressBook("here").find("meal")).to.equal(ADDRESS);
+      expect(await new AddressBook("here", "timeframe").find("meal")).to.equal(ADDRESS);
       expect(await book.names()).to.deep.equal(["meal"]);
-      expect(await new AddressBook("there").find("meal")).to.equal(undefined);
+      expect(await new AddressBook("there", "timeframe").find("meal")).to.equal(undefined);
+      expect(await new AddressBook("here", "prepaid").find("meal")).to.equal(undefined);
     });
 
     it("says so where its file is damaged", async function () {
-      await new AddressBook("here").record("MEAL", ADDRESS);
+      await new AddressBook("here", "timeframe").record("MEAL", ADDRESS);
       await writeFile(join(folder, "here", ".timeframe.json"), "{");
-      const failure = await new AddressBook("here").find("meal").catch((error: unknown) => error);
+      const failure = await new AddressBook("here", "timeframe").find("meal").catch((error: unknown) => error);
       expect(failure)
         .to.be.instanceOf(Error)
         .with.property("message")
@@ -271,7 +265,7 @@ describe("what tasks share", function () {
     });
 
     it("reads where the deploy script put a contract", async function () {
-      await new AddressBook("here").record("MEAL", ADDRESS);
+      await new AddressBook("here", "timeframe").record("MEAL", ADDRESS);
       await writeFile(join(folder, "here", "TimeframeFactory.json"), JSON.stringify({ address: ADDRESS }));
       expect(await recordedAddress("here", "TimeframeFactory")).to.equal(ADDRESS);
       expect(await recordedAddress("here", "TimeframeGroups")).to.equal(null);

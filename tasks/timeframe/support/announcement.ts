@@ -4,13 +4,13 @@ import { readBacking } from "../../../src/timeframe/index.ts";
 import type { ITimeframeToken } from "../../../types/ethers-contracts/index.js";
 import type { Answer } from "../../support/action.ts";
 import { moment } from "../../support/format.ts";
-import type { Session } from "../../support/session.ts";
+import type { TimeframeSession } from "./session.ts";
 import { sent } from "../../support/transaction.ts";
 
 /** The answer of a task that announced something of a pool for the next frame. */
 export async function announcement(
   token: ITimeframeToken,
-  session: Session,
+  session: TimeframeSession,
   receipt: ContractTransactionReceipt,
   what: string,
 ): Promise<Answer> {

@@ -10,8 +10,8 @@ import {
 } from "../../../src/timeframe/index.ts";
 import type { ITimeframeToken } from "../../../types/ethers-contracts/index.js";
 import { moment, units } from "../../support/format.ts";
-import type { Ledger } from "../../support/remedies.ts";
-import { moneyOf } from "./money.ts";
+import { moneyOf } from "../../support/money.ts";
+import type { Ledger } from "./remedies.ts";
 import { unitsOf } from "./units.ts";
 
 /**

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-
 import { Mnemonic } from "ethers";
 
 import {
@@ -15,6 +13,7 @@ import {
   providerTree,
 } from "../../../src/timeframe/index.ts";
 import { fail, failure } from "../../support/failure.ts";
+import { readText } from "../../support/file.ts";
 
 /** A member file; a mistake in it is told with the file, the line and the column. */
 export async function readMemberFile(path: string, groups?: Readonly<Record<string, bigint>>): Promise<MemberCsvRow[]> {
@@ -97,16 +96,5 @@ async function readCsv<Row>(path: string, parse: (text: string) => Row[]): Promi
       `${path}, ${error.message}. Nothing was sent; correct the file and run the command again.${remedy}`,
       error,
     );
-  }
-}
-
-/** The text of a file that the user named. */
-export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error)
-      fail(`The file ${path} can't be read (${String(error.code)}); check its name.`, error);
-    throw error;
   }
 }

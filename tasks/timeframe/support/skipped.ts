@@ -1,7 +1,7 @@
 import type { Formatters, Skipped } from "../../../src/timeframe/index.ts";
 import { retell } from "../../../src/timeframe/index.ts";
 import { count } from "../../support/format.ts";
-import { remedyOf } from "../../support/remedies.ts";
+import { remedyOf } from "./remedies.ts";
 
 /** An item of a batch that the contract left out. */
 export interface LeftOut {

@@ -2,7 +2,7 @@ import { isAddress, isHexString } from "ethers";
 
 import { type Voucher, VOUCHER_TYPES } from "../../../src/timeframe/index.ts";
 import { fail } from "../../support/failure.ts";
-import { readText } from "./list.ts";
+import { readText } from "../../support/file.ts";
 
 /** A voucher with its signature, as a file holds it. */
 export interface SignedVoucher {

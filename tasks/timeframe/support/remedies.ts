@@ -1,4 +1,4 @@
-import type { ErrorName, Explanation } from "../../src/timeframe/index.ts";
+import type { ErrorName, Explanation } from "../../../src/timeframe/index.ts";
 
 /** In what an ERC-20 error of a task counts: units of the token, or the asset that its backing pays in. */
 export type Ledger = "units" | "asset";

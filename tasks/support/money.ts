@@ -1,0 +1,33 @@
+import { Contract, type Provider } from "ethers";
+
+import { units } from "./format.ts";
+
+/** How an asset writes its amounts. */
+export interface Money {
+  symbol: string;
+  decimals: bigint;
+  /** An amount with its symbol: "12.5 EUR". */
+  show: (amount: bigint) => string;
+}
+
+/** Symbol and decimals of an asset; of one that has none, or of no asset, the bare base units. */
+export async function moneyOf(asset: string | null, provider: Provider): Promise<Money> {
+  const { symbol, decimals } = asset === null ? BARE : await metadataOf(asset, provider);
+  return { symbol, decimals, show: (amount) => `${units(amount, decimals)} ${symbol}`.trim() };
+}
+
+const BARE = { symbol: "", decimals: 0n };
+
+/** The two optional functions of ERC-20. */
+const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];
+
+/** An asset without them fails differently on every node. */
+async function metadataOf(asset: string, provider: Provider): Promise<{ symbol: string; decimals: bigint }> {
+  const contract = new Contract(asset, METADATA, provider);
+  const read = async (name: string): Promise<unknown> => contract.getFunction(name).staticCall();
+  try {
+    return { symbol: (await read("symbol")) as string, decimals: (await read("decimals")) as bigint };
+  } catch {
+    return { symbol: "base units", decimals: 0n };
+  }
+}
