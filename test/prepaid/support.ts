@@ -5,16 +5,21 @@ import {
   concat,
   type ContractTransactionResponse,
   encodeBytes32String,
+  type Result,
   type Signer,
   TypedDataEncoder,
   Wallet,
   ZeroAddress,
-  ZeroHash,
 } from "ethers";
 
 import { type PrepaidVault, PrepaidVault__factory } from "../../types/ethers-contracts/index.js";
-import type { RedemptionStruct, RulesStruct, TermsStruct } from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
-import { deployPrepaid, ethers, fund, HOUR, networkHelpers, PLAIN, START } from "./fixture.ts";
+import type {
+  InstrumentViewStructOutput,
+  RedemptionStruct,
+  RulesStruct,
+  TermsStruct,
+} from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
+import { deployPrepaid, ethers, fund, HOUR, idOf, networkHelpers, PLAIN, START } from "./fixture.ts";
 
 /** Carries every error that a vault itself can name. */
 export const vaultErrors = PrepaidVault__factory.connect(ZeroAddress);
@@ -72,6 +77,35 @@ export async function eventsOf(sent: Promise<ContractTransactionResponse>, contr
     .filter((log) => log.address === address)
     .map((log) => contract.interface.parseLog(log))
     .map((event) => (event === null ? ["unknown"] : [event.name, ...(event.args.toArray() as unknown[])]));
+}
+
+export interface Wanted {
+  number?: bigint;
+  holder?: string;
+  byKey?: boolean;
+  amount?: bigint;
+  expiry?: bigint;
+  rules?: RulesStruct;
+}
+
+/** Issues an instrument of the company's, to Ann, of 1,000 units until {@link EXPIRY}; a test names what it wants otherwise. */
+export async function issue({ vault, company, ann }: Peopled, wanted: Wanted = {}): Promise<bigint> {
+  const { number = 1n, holder = ann.address, byKey = false, amount = 1_000n, expiry = EXPIRY, rules } = wanted;
+  const own = vault.connect(company);
+  if (rules === undefined) await own.issue(number, holder, byKey, amount, expiry);
+  else await own.issueWithRules(number, holder, byKey, amount, expiry, rules);
+  return idOf(company, number);
+}
+
+/** What an instrument is, of those things that a test names. */
+export async function expectInstrument(
+  vault: PrepaidVault,
+  id: bigint,
+  expected: Partial<InstrumentViewStructOutput>,
+): Promise<void> {
+  const view = ((await vault.instrumentOf(id)) as unknown as Result).toObject() as Record<string, unknown>;
+  const shown = Object.fromEntries(Object.keys(expected).map((name) => [name, view[name]]));
+  expect(shown).to.deep.equal(expected);
 }
 
 // ---- signatures ----
@@ -134,6 +168,13 @@ export const keyHolder = (signer: string): string => ethers.getAddress(`0x${ethe
 
 export const signerOf = (verifier: string, key: string): string => concat([verifier, key]);
 
+// ---- time ----
+
+/** Moves the chain to a moment, unless it is there. */
+export async function seeAt(moment: bigint): Promise<void> {
+  if (BigInt(await networkHelpers.time.latest()) !== moment) await networkHelpers.time.increaseTo(moment);
+}
+
 // ---- what must always hold ----
 
 /**
@@ -185,5 +226,3 @@ export async function expectBooks(vault: PrepaidVault, held: bigint, donated = 0
 export async function expectSound({ vault, asset }: Pick<Peopled, "vault" | "asset">, donated = 0n): Promise<void> {
   await expectBooks(vault, await asset.balanceOf(vault), donated);
 }
-
-export { ZeroHash as NO_REF };
