@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 
 import { expect } from "chai";
-import { encodeBytes32String, ZeroHash } from "ethers";
+import { ContractFactory, type ContractTransactionResponse, encodeBytes32String, ZeroHash } from "ethers";
 import hre from "hardhat";
 
 import {
+  DAY,
   deployPrepaid,
+  ethers,
   fund,
   gasOf,
   HOUR,
@@ -18,6 +20,7 @@ import {
   type System,
   Trigger,
 } from "../prepaid/fixture.ts";
+import { compile } from "./support/solidity.ts";
 
 type Signer = System["people"][0];
 
@@ -61,6 +64,32 @@ describe("worked numbers of docs/prepaid.md", () => {
     expect(await vault.balanceOf(company)).to.equal(800n);
     await vault.issue(4n, ann, false, 750n, at(15n));
     expect(await vault.balanceOf(company)).to.equal(50n);
+  });
+
+  it("the ledger alone: what a hotel hasn't charged by the day of leaving is the guest's", async () => {
+    const [, block = ""] = /^```solidity\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    const { abi, bytecode, faults } = compile(block, "Holds");
+    expect(faults).to.deep.equal([]);
+    const { company: hotel, ann: guest } = await deploy();
+    const contract = await new ContractFactory(abi, bytecode, hotel).deploy();
+    const send = (who: Signer, name: string, ...args: unknown[]) =>
+      contract.connect(who).getFunction(name)(...args) as Promise<ContractTransactionResponse>;
+    const available = (who: Signer) => contract.getFunction("available")(who.address) as Promise<bigint>;
+    const leaving = START / DAY + 3n;
+
+    await send(guest, "hold", leaving, { value: 500n });
+    await expect(send(guest, "charge", guest.address, leaving, 1n)).to.be.revertedWithCustomError(
+      contract,
+      "OnlyHotel",
+    );
+    await send(hotel, "charge", guest.address, leaving, 120n);
+    expect(await available(guest)).to.equal(0n);
+    expect(await available(hotel)).to.equal(120n);
+    await moveTo(leaving * DAY - 1n);
+    expect(await available(guest)).to.equal(0n);
+    await moveTo(leaving * DAY);
+    expect(await available(guest)).to.equal(380n);
+    await expect(send(guest, "withdraw", 380n)).to.changeEtherBalance(ethers, contract, -380n);
   });
 
   it("the clock: two hours after the first use, rounded up to a bound", async () => {

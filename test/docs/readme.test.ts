@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { expect } from "chai";
-import { ContractFactory, type InterfaceAbi } from "ethers";
+import { ContractFactory } from "ethers";
 import hre from "hardhat";
 import { ArgumentType } from "hardhat/types/arguments";
 import ts from "typescript";
@@ -12,6 +11,7 @@ import ts from "typescript";
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
 import { root } from "../../scripts/gates/gate.ts";
 import { ITimeframeToken__factory, TimeframeFactory__factory } from "../../types/ethers-contracts/index.js";
+import { compile } from "./support/solidity.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
@@ -100,43 +100,14 @@ describe("README.md", () => {
   });
 
   describe("the Solidity block", () => {
-    interface Output {
-      errors?: { severity: string; formattedMessage: string }[];
-      contracts: Record<string, Record<string, { abi: InterfaceAbi; evm: { bytecode: { object: string } } }>>;
-    }
-
-    /** Finds imports as a project does that has installed the package and its peers. */
-    function findImport(path: string): { contents: string } | { error: string } {
-      const file = path.startsWith("lapse/") ? path.replace("lapse/", "") : `node_modules/${path}`;
-      try {
-        return { contents: readFileSync(join(root, file), "utf8") };
-      } catch {
-        return { error: `${path} is not there` };
-      }
-    }
-
     it("compiles without a warning of its own, and does what it says", async () => {
-      const solc = createRequire(import.meta.url)("solc") as {
-        compile: (input: string, callbacks: { import: typeof findImport }) => string;
-      };
-      const input = {
-        language: "Solidity",
-        sources: { "Visits.sol": { content: only("solidity") } },
-        settings: {
-          evmVersion: "cancun",
-          optimizer: { enabled: true, runs: 200 },
-          outputSelection: { "Visits.sol": { Visits: ["abi", "evm.bytecode.object"] } },
-        },
-      };
-      const output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport })) as Output;
-      const faults = (output.errors ?? []).map((error) => error.formattedMessage);
-      expect(faults.filter((fault) => fault.includes("Visits.sol"))).to.deep.equal([]);
+      const { abi, bytecode, faults } = compile(only("solidity"), "Visits");
+      expect(faults).to.deep.equal([]);
 
       const { ethers, networkHelpers, provider } = await hre.network.create();
       const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
       const [visitor] = await ethers.getSigners();
-      const { abi, evm } = output.contracts["Visits.sol"]!["Visits"]!;
-      const visits = await new ContractFactory(abi, evm.bytecode.object, visitor).deploy();
+      const visits = await new ContractFactory(abi, bytecode, visitor).deploy();
       const visit = visits.getFunction("visit");
 
       await networkHelpers.time.increaseTo(1_896_134_400n); // 2030-02-01
