@@ -163,6 +163,48 @@ describe("LapseLedger", () => {
     });
   });
 
+  describe("the tag", () => {
+    const WIDEST_TAG = 2n ** 32n - 1n;
+
+    it("is 0 at first, holds 32 bits, and leaves the rest of the word alone", async () => {
+      const { ledger, ada, ben } = await load();
+      expect(await ledger.tag(ada)).to.equal(0n);
+      await ledger.credit(ada, WIDEST);
+      await ledger.lock(ada, NOW, NOW + 5n, 7n);
+      await ledger.lock(ada, NOW + 9n, NOW + 300n, 3n);
+      const before = await ledger.parts(ada);
+      expect(before.map((part) => part > 0n)).to.deep.equal([true, true, true]);
+      for (const value of [WIDEST_TAG, 0n, 1n, 2n ** 31n, 0x12345678n]) {
+        await ledger.setTag(ada, value);
+        expect(await ledger.tag(ada)).to.equal(value);
+        expect(await ledger.parts(ada)).to.deep.equal(before);
+      }
+      expect(await ledger.tag(ben)).to.equal(0n);
+      expect(await ledger.available(ada, NOW + 300n)).to.equal(WIDEST);
+    });
+
+    for (const value of [WIDEST_TAG, 0xa5a5a5a5n, 1n]) {
+      it(`of ${value.toString(16)} is kept by every other function`, async () => {
+        const { ledger, ada } = await load();
+        await ledger.setTag(ada, value);
+        const acts: [string, () => Promise<unknown>][] = [
+          ["credit", () => ledger.credit(ada, WIDEST - 100n)],
+          ["lock", () => ledger.lock(ada, NOW, NOW + 2n, 50n)],
+          ["lockFrom a new bucket", () => ledger.lockFrom(ada, NOW, NOW + 4_000n, 50n)],
+          ["lockFrom a bucket in use", () => ledger.lockFrom(ada, NOW, NOW + 2n, 50n)],
+          ["unlock", () => ledger.unlock(ada, NOW, NOW + 2n, 1n)],
+          ["prune", () => ledger.prune(ada, NOW + 2n, 9n)],
+          ["debit", () => ledger.debit(ada, NOW + 4_000n, WIDEST - 1n)],
+        ];
+        for (const [name, act] of acts) {
+          await act();
+          expect(await ledger.tag(ada), name).to.equal(value);
+        }
+        expect(await ledger.available(ada, NOW + 4_000n)).to.equal(0n);
+      });
+    }
+  });
+
   describe("the walk", () => {
     it("counts a lapsed bucket for each new one, so that at most 4,097 wait", async () => {
       const { ledger, ada } = await load();
