@@ -110,7 +110,7 @@ export async function expectInstrument(
 
 // ---- signatures ----
 
-const CLAIM = {
+export const CLAIM = {
   Claim: [
     { name: "id", type: "uint256" },
     { name: "receiver", type: "address" },
@@ -118,7 +118,7 @@ const CLAIM = {
   ],
 };
 
-const REDEMPTION = {
+export const REDEMPTION = {
   Redemption: [
     { name: "id", type: "uint256" },
     { name: "amount", type: "uint96" },

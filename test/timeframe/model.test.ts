@@ -17,7 +17,7 @@ import { NO_CAP, NO_END, TimeframeModel, ZERO } from "../models/timeframe.ts";
 import { FixedPriceModel, ProRataModel } from "../models/timeframe-backing.ts";
 import { BackingKind, Layout, Rhythm, START, WEEK } from "./fixture.ts";
 import { type Act, ACTORS, ADMINISTRATOR, anyAction, type Scene, SPONSOR } from "./model.commands.ts";
-import { readStep, SYSTEM } from "./model.stage.ts";
+import { READER, SYSTEM } from "./model.stage.ts";
 
 /** Runs and length of a run. All but the long profile have a fixed seed: a failure on one machine is the same on the next. */
 const SEED = 0x6c61707365;
@@ -151,7 +151,7 @@ class Real {
     const step = stageInterface.encodeFunctionData("step", [token, this.proRata, caller, target, data]);
     const { status, logs } = await send(this.stage.address, this.stage.sender, step);
     expect(status, "the step itself, with all views").to.equal("0x1");
-    const shown = readStep(logs, this.stage.address, this.stage.asset);
+    const shown = READER.readStep(logs, this.stage.address, this.stage.asset);
 
     expect(shown.outcome).to.deep.equal(outcome);
     expect(shown.events).to.deep.equal(model.events);
