@@ -1,7 +1,8 @@
 import { artifacts, deployScript } from "../rocketh/deploy.ts";
 
 /**
- * The prepaid system: the desk whose code all vaults share, the creation code of vaults and cards, the factory that makes them, and the keeper.
+ * The prepaid system: the desk whose code all vaults share, the creation code of vaults and cards, the factory that makes them, the keeper, and the
+ * directory of merchants.
  * All addresses follow from the code alone (CREATE2), so they are the same on every chain; nobody owns any of it.
  */
 export default deployScript(
@@ -28,6 +29,7 @@ export default deployScript(
       options,
     );
     await deploy("PrepaidKeeper", { account: deployer, artifact: artifacts.PrepaidKeeper }, options);
+    await deploy("PrepaidDirectory", { account: deployer, artifact: artifacts.PrepaidDirectory }, options);
   },
   { tags: ["prepaid"] },
 );

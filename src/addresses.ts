@@ -15,6 +15,7 @@ export const timeframeAddresses = {
  */
 export const prepaidAddresses = {
   PrepaidDesk: "0x7F1c85d80f93B6b643751B8a68a0133b297d7d1B",
+  PrepaidDirectory: "0x5506ef4679ef62E45D92FE73d1279d562CCB5f6b",
   PrepaidFactory: "0x5AB6705CB327A788C164d4D1638d6938b936B910",
   PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
 } as const;

@@ -13,6 +13,7 @@ const CONTRACTS = [
   "PlainTimeframeTokenCode",
   "PrepaidCardsCode",
   "PrepaidDesk",
+  "PrepaidDirectory",
   "PrepaidFactory",
   "PrepaidKeeper",
   "PrepaidVaultCode",
