@@ -9,7 +9,7 @@ describe("PrepaidDirectory", () => {
 
   async function deploy() {
     const [publisher] = await ethers.getSigners();
-    return { publisher: publisher!, directory: await new PrepaidDirectory__factory(publisher).deploy() };
+    return { publisher: publisher!, directory: await new PrepaidDirectory__factory(publisher!).deploy() };
   }
   const load = () => networkHelpers.loadFixture(deploy);
   const entries = (count: number) =>
