@@ -1,0 +1,91 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { expect } from "chai";
+import { keccak256, ZeroHash } from "ethers";
+import hre from "hardhat";
+
+import { fund, gasOf, HOUR, idOf, moveTo, networkHelpers, provider, rulesOf } from "./fixture.ts";
+import { EXPIRY, peopled } from "./support.ts";
+
+const AMOUNT = 25_000_000n;
+
+/** Receipt gas, held against the table of the specification. Accounts are known before, as they are in daily use. */
+describe("Gas budgets of prepaid", () => {
+  before(function () {
+    // Instrumented code costs more than what is deployed.
+    if (hre.globalOptions.coverage) this.skip();
+  });
+
+  async function fixture() {
+    const context = await peopled();
+    const { system, vault, company, ann, shop, cafe } = context;
+    await fund(system, company, 1_000n * AMOUNT);
+    await vault.connect(company).issue(1n, ann, false, AMOUNT, EXPIRY);
+    // Both merchants were paid before, one of them by push.
+    await vault.connect(cafe).choosePayout(true);
+    for (const merchant of [shop, cafe])
+      await vault.connect(ann).redeem(idOf(company, 1n), 1_000_000n, merchant, ZeroHash);
+    return { ...context, own: vault.connect(company), held: vault.connect(ann), id: idOf(company, 1n) };
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
+
+  it("to issue a plain instrument into a bucket in use costs at most 86,000", async () => {
+    const { own, ann, bob } = await load();
+    const number = 0x123456n;
+    expect(await gasOf(own.issue(number, bob, false, AMOUNT, EXPIRY))).to.be.at.most(86_000n);
+    expect(await gasOf(own.issue(number + 1n, ann, true, AMOUNT, EXPIRY))).to.be.at.most(86_000n);
+  });
+
+  it("to issue one with rules into a bucket in use costs at most 110,000", async () => {
+    const { own, bob, third } = await load();
+    const rules = rulesOf({ merchants: keccak256("0x01"), categories: 0b1011n, cap: AMOUNT, minPiece: 1_000_000n });
+    expect(await gasOf(own.issueWithRules(0x123456n, bob, false, AMOUNT, EXPIRY, rules))).to.be.at.most(110_000n);
+    // The same where the value waits to be settled.
+    const pulled = { ...rules, returnTo: third.address, returnBps: 2_500n };
+    expect(await gasOf(own.issueWithRules(0x123457n, bob, false, AMOUNT, EXPIRY, pulled))).to.be.at.most(110_000n);
+  });
+
+  it("to redeem without a reference costs at most 50,000 where the merchant is credited", async () => {
+    const { held, id, shop } = await load();
+    expect(await gasOf(held.redeem(id, 4_200_000n, shop, ZeroHash))).to.be.at.most(50_000n);
+  });
+
+  it("to redeem without a reference costs at most 60,000 where the merchant is pushed", async () => {
+    const { asset, held, id, cafe } = await load();
+    const before = await asset.balanceOf(cafe);
+    expect(await gasOf(held.redeem(id, 4_200_000n, cafe, ZeroHash))).to.be.at.most(60_000n);
+    expect((await asset.balanceOf(cafe)) - before).to.equal(4_200_000n);
+  });
+
+  for (const count of [1n, 5n, 30n]) {
+    it(`to withdraw all of ${count} lapsed buckets costs at most 50,000 + 2,800 for each`, async () => {
+      const { system, vault, asset, bob } = await load();
+      // Somebody who had no part so far.
+      const [buyer] = system.people.slice(12) as [HardhatEthersSigner];
+      await fund(system, buyer, count * AMOUNT);
+      await asset.mint(buyer, 1n);
+      for (let n = 1n; n <= count; ++n) {
+        await vault.connect(buyer).issue(n, bob, false, AMOUNT, EXPIRY + n * HOUR);
+      }
+      await moveTo(EXPIRY + 40n * HOUR);
+      expect(await vault.balanceOf(buyer)).to.equal(count * AMOUNT);
+      expect(await gasOf(vault.connect(buyer).withdrawAll(buyer))).to.be.at.most(50_000n + 2_800n * count);
+      expect(await asset.balanceOf(buyer)).to.equal(count * AMOUNT + 1n);
+    });
+  }
+
+  it("of what returns, nothing costs anything: no transaction, and no storage that changes", async () => {
+    const { vault, company, own, ann } = await load();
+    for (let n = 2n; n < 12n; ++n) await own.issue(n, ann, false, AMOUNT, EXPIRY + n * HOUR);
+    const before = await vault.balanceOf(company);
+    const root = async (): Promise<string> => {
+      const params = [await vault.getAddress(), [], "latest"];
+      const proof: unknown = await provider.request({ method: "eth_getProof", params });
+      if (typeof proof !== "object" || proof === null || !("storageHash" in proof)) throw new Error("no proof");
+      return String(proof.storageHash);
+    };
+    const unmoved = await root();
+    await moveTo(EXPIRY + 20n * HOUR);
+    expect((await vault.balanceOf(company)) - before).to.equal(11n * AMOUNT - 2_000_000n);
+    expect(await root()).to.equal(unmoved);
+  });
+});
