@@ -4,11 +4,26 @@ export { CappedTimeframeToken__factory } from "../types/ethers-contracts/factori
 export { FixedPriceBacking__factory } from "../types/ethers-contracts/factories/timeframe/FixedPriceBacking__factory.js";
 export { GraceTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/GraceTimeframeToken__factory.js";
 export { IERC7818__factory } from "../types/ethers-contracts/factories/interfaces/IERC7818__factory.js";
+export { IERC7858__factory } from "../types/ethers-contracts/factories/interfaces/IERC7858__factory.js";
+export { IPrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidCards__factory.js";
+export { IPrepaidFactory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidFactory__factory.js";
+export { IPrepaidInstruments__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidInstruments__factory.js";
+export { IPrepaidKeeper__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidKeeper__factory.js";
+export { IPrepaidMoney__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidMoney__factory.js";
+export { IPrepaidReceiver__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidReceiver__factory.js";
+export { IPrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidVault__factory.js";
 export { ITimeframeBacking__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeBacking__factory.js";
 export { ITimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeFactory__factory.js";
 export { ITimeframeGroups__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeGroups__factory.js";
 export { ITimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeToken__factory.js";
+export { IUpkeep__factory } from "../types/ethers-contracts/factories/kernel/IUpkeep__factory.js";
+export { IWETH9__factory } from "../types/ethers-contracts/factories/interfaces/IWETH9__factory.js";
 export { PlainTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/PlainTimeframeToken__factory.js";
+export { PrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidCards__factory.js";
+export { PrepaidDesk__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDesk__factory.js";
+export { PrepaidFactory__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidFactory__factory.js";
+export { PrepaidKeeper__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidKeeper__factory.js";
+export { PrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidVault__factory.js";
 export { ProRataBacking__factory } from "../types/ethers-contracts/factories/timeframe/ProRataBacking__factory.js";
 export { TimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeFactory__factory.js";
 export { TimeframeGroups__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeGroups__factory.js";
@@ -16,11 +31,26 @@ export type { CappedTimeframeToken } from "../types/ethers-contracts/timeframe/C
 export type { FixedPriceBacking } from "../types/ethers-contracts/timeframe/FixedPriceBacking.js";
 export type { GraceTimeframeToken } from "../types/ethers-contracts/timeframe/GraceTimeframeToken.js";
 export type { IERC7818 } from "../types/ethers-contracts/interfaces/IERC7818.js";
+export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js";
+export type { IPrepaidCards } from "../types/ethers-contracts/prepaid/IPrepaidCards.js";
+export type { IPrepaidFactory } from "../types/ethers-contracts/prepaid/IPrepaidFactory.js";
+export type { IPrepaidInstruments } from "../types/ethers-contracts/prepaid/IPrepaidInstruments.js";
+export type { IPrepaidKeeper } from "../types/ethers-contracts/prepaid/IPrepaidKeeper.js";
+export type { IPrepaidMoney } from "../types/ethers-contracts/prepaid/IPrepaidMoney.js";
+export type { IPrepaidReceiver } from "../types/ethers-contracts/prepaid/IPrepaidReceiver.js";
+export type { IPrepaidVault } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
 export type { ITimeframeBacking } from "../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 export type { ITimeframeFactory } from "../types/ethers-contracts/timeframe/ITimeframeFactory.js";
 export type { ITimeframeGroups } from "../types/ethers-contracts/timeframe/ITimeframeGroups.js";
 export type { ITimeframeToken } from "../types/ethers-contracts/timeframe/ITimeframeToken.js";
+export type { IUpkeep } from "../types/ethers-contracts/kernel/IUpkeep.js";
+export type { IWETH9 } from "../types/ethers-contracts/interfaces/IWETH9.js";
 export type { PlainTimeframeToken } from "../types/ethers-contracts/timeframe/PlainTimeframeToken.js";
+export type { PrepaidCards } from "../types/ethers-contracts/prepaid/PrepaidCards.js";
+export type { PrepaidDesk } from "../types/ethers-contracts/prepaid/PrepaidDesk.js";
+export type { PrepaidFactory } from "../types/ethers-contracts/prepaid/PrepaidFactory.js";
+export type { PrepaidKeeper } from "../types/ethers-contracts/prepaid/PrepaidKeeper.js";
+export type { PrepaidVault } from "../types/ethers-contracts/prepaid/PrepaidVault.js";
 export type { ProRataBacking } from "../types/ethers-contracts/timeframe/ProRataBacking.js";
 export type { TimeframeFactory } from "../types/ethers-contracts/timeframe/TimeframeFactory.js";
 export type { TimeframeGroups } from "../types/ethers-contracts/timeframe/TimeframeGroups.js";
@@ -45,3 +75,15 @@ export type {
   GroupViewStruct,
   GroupViewStructOutput,
 } from "../types/ethers-contracts/timeframe/ITimeframeToken.js";
+export type {
+  InstrumentViewStruct,
+  InstrumentViewStructOutput,
+  RedemptionStruct,
+  RedemptionStructOutput,
+  RedemptionViewStruct,
+  RedemptionViewStructOutput,
+  RulesStruct,
+  RulesStructOutput,
+  TermsStruct,
+  TermsStructOutput,
+} from "../types/ethers-contracts/prepaid/IPrepaidVault.js";

@@ -1,8 +1,8 @@
 import { Interface } from "ethers";
 
 import type { ErrorEntry } from "../../src/chain/explain.ts";
-import { LAPSE_ERRORS } from "../../src/chain/kernel-errors.ts";
-import { ERRORS } from "../../src/timeframe/errors.ts";
+import { ERRORS as PREPAID_ERRORS } from "../../src/prepaid/errors.ts";
+import { ERRORS as TIMEFRAME_ERRORS } from "../../src/timeframe/errors.ts";
 import { abisOf } from "./abis.ts";
 
 /** What raises errors, in the order in which docs/errors.md has them: a title, and the contracts behind it. */
@@ -20,6 +20,14 @@ const PARTS = [
   },
   { title: "Factory", text: "Raised by `TimeframeFactory`.", contracts: ["TimeframeFactory"] },
   {
+    title: "Prepaid vaults",
+    text: "Raised by `PrepaidVault`, the code of whose rarer functions is `PrepaidDesk`. Errors of ERC-20 stand under tokens.",
+    contracts: ["PrepaidVault", "PrepaidDesk"],
+  },
+  { title: "Prepaid factory", text: "Raised by `PrepaidFactory`.", contracts: ["PrepaidFactory"] },
+  { title: "Prepaid keeper", text: "Raised by `PrepaidKeeper`.", contracts: ["PrepaidKeeper"] },
+  { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
+  {
     title: "Lapse ledger",
     text: "Raised by contracts that use the kernel's `LapseLedger`.",
     contracts: ["LapseLedger"],
@@ -27,7 +35,7 @@ const PARTS = [
 ] as const;
 
 /** Every error that docs/errors.md explains. */
-export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = { ...ERRORS, ...LAPSE_ERRORS };
+export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = { ...PREPAID_ERRORS, ...TIMEFRAME_ERRORS };
 
 /** What every contract can raise without declaring it. */
 export const BUILT_IN: readonly string[] = ["Error", "Panic"];
@@ -58,9 +66,9 @@ export async function errorsPage(): Promise<string> {
   const lines = [
     "# Errors",
     "",
-    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` gives the same sentences for a revert, with its values filled in.",
+    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` and of `lapse/prepaid` gives the same sentences for a revert, with its values filled in.",
     "",
-    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts` and `src/chain/kernel-errors.ts`; not by hand.",
+    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`, `src/prepaid/errors.ts` and the tables in `src/chain`; not by hand.",
   ];
   const done = new Set<string>();
   for (const { title, text, contracts } of PARTS) {

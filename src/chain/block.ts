@@ -50,3 +50,15 @@ export async function creationBlock(provider: Provider, address: string): Promis
   }
   return low;
 }
+
+/**
+ * The time of a chain: that of its newest block, Unix seconds.
+ *
+ * @example
+ * const now = await latestTimestamp(provider);
+ */
+export async function latestTimestamp(provider: Provider): Promise<bigint> {
+  const block = await provider.getBlock("latest");
+  if (block === null) throw new RangeError("The chain has no block");
+  return BigInt(block.timestamp);
+}

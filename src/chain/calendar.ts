@@ -45,3 +45,23 @@ export function dayLabel(days: bigint): string {
 export function pad(value: bigint): string {
   return value.toString().padStart(2, "0");
 }
+
+/** The last moment that the contracts can name. */
+const LAST_MOMENT = 2n ** 48n - 1n;
+
+/**
+ * A moment as people write it: Unix seconds, or ISO 8601, which without a zone is UTC. Null for what is none.
+ *
+ * @example
+ * parseMoment("2026-11-30T18:00Z"); // 1796061600n
+ */
+export function parseMoment(text: string): bigint | null {
+  if (/^\d{5,}$/.test(text)) return BigInt(text) > LAST_MOMENT ? null : BigInt(text);
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (match === null) return null;
+  const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] = match;
+  const milliseconds = Date.parse(`${day}T${minutes}${seconds}${zone}`);
+  // Some engines roll 30 February over to March; that is a mistake here.
+  const rolls = Number.isNaN(milliseconds) || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day;
+  return rolls || milliseconds < 0 ? null : BigInt(milliseconds / 1000);
+}

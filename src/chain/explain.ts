@@ -3,10 +3,10 @@ import { type ErrorFragment, Interface, isHexString } from "ethers";
 import { momentLabel } from "./calendar.ts";
 
 /**
- * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, or the end of a membership
- * (the first frame without it).
+ * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
+ * (the first frame without it), or an instrument (its id).
  */
-export type Measure = "units" | "money" | "moment" | "frame" | "end";
+export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument";
 
 /**
  * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
@@ -43,6 +43,7 @@ const PLAIN: Record<Measure, (value: bigint) => string> = {
   moment: momentLabel,
   frame: String,
   end: String,
+  instrument: String,
 };
 
 /** Puts the reverts of a system's contracts into words, by a table of its errors. */

@@ -1,6 +1,5 @@
-import { getAddress, isAddress } from "ethers";
-
-import { CsvError, recordsOf } from "./csv-records.ts";
+import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
+import { CsvError, recordsOf } from "../chain/csv-records.ts";
 
 /** An account that a file lists. */
 export interface AccountCsvRow {
@@ -36,24 +35,13 @@ export function parseAccountCsv(text: string): AccountCsvRow[] {
  */
 export function parsePackageCsv(text: string, decimals: bigint): PackageCsvRow[] {
   return rowsOf(text, ["amount"]).map(({ account, line, at }) => {
-    const written = at("amount");
-    const match = /^(\d+)(?:\.(\d+))?$/.exec(written);
     const fail = (problem: string): never => {
       throw new CsvError(line, "amount", problem);
     };
-    if (match === null) return fail(written === "" ? "is empty" : `"${written}" is no number like 3 or 1.5`);
-    const [, whole = "0", decimal = ""] = match;
-    const fraction = decimal.replace(/0+$/, "");
-    if (BigInt(fraction.length) > decimals)
-      return fail(`${written} has ${fraction.length} decimal places, and the token has ${decimals}`);
-    const amount = BigInt(whole) * 10n ** decimals + BigInt(fraction.padEnd(Number(decimals), "0") || "0");
-    if (amount > MAX_AMOUNT) return fail(`${written} is more than any token has`);
+    const amount = amountField(at("amount"), decimals, "token", fail);
     return amount === 0n ? fail("a package of zero is none") : { account, amount, line };
   });
 }
-
-/** An amount beyond this can't even be sent. */
-const MAX_AMOUNT = 2n ** 256n - 1n;
 
 /** Names of the column with accounts: the plain one, and that of member files. */
 const ACCOUNT = ["account", "address"];
@@ -66,40 +54,22 @@ interface Row extends AccountCsvRow {
 function rowsOf(text: string, others: readonly string[]): Row[] {
   const [header, ...records] = recordsOf(text);
   if (header === undefined) throw new CsvError(1, "account", "the file is empty; its first line names the columns");
-  const names = header.fields.map((field) => field.trim().toLowerCase());
-  const columns = ["account", ...others];
-  for (const [place, name] of names.entries()) {
-    if (![...ACCOUNT, "id", ...others].includes(name)) {
-      throw new CsvError(header.line, name || `${place + 1}`, `is unknown; there are ${[...columns, "id"].join(", ")}`);
-    }
-    if (names.indexOf(name) !== place) throw new CsvError(header.line, name, "stands twice in the header");
-  }
+  const names = namesOf(header, [...ACCOUNT, "id", ...others], ["account", ...others, "id"]);
   const accounts = names.filter((name) => ACCOUNT.includes(name));
   if (accounts.length === 2) throw new CsvError(header.line, "address", "is the same as account; give one of them");
   const [accountColumn = "account"] = accounts;
-  for (const column of [accountColumn, ...others]) {
-    if (!names.includes(column)) throw new CsvError(header.line, column, "is missing in the header");
-  }
+  requireColumns(header, names, [accountColumn, ...others]);
 
   const seen = new Map<string, number>();
-  return records.map(({ line, fields }) => {
-    if (fields.length !== names.length) {
-      throw new CsvError(line, names[fields.length] ?? `${names.length + 1}`, widthOf(fields.length, names.length));
-    }
-    const at = (column: string): string => (fields[names.indexOf(column)] ?? "").trim();
-    const written = at(accountColumn);
-    // A wrong checksum is a mistyped address.
-    if (!isAddress(written) || !written.startsWith("0x")) {
-      throw new CsvError(line, accountColumn, written === "" ? "is empty" : `"${written}" is no address`);
-    }
-    const account = getAddress(written);
+  return records.map((record) => {
+    const { line } = record;
+    const at = fieldsOf(record, names);
+    const account = addressField(at(accountColumn), (problem) => {
+      throw new CsvError(line, accountColumn, problem);
+    });
     const first = seen.get(account);
     if (first !== undefined) throw new CsvError(line, accountColumn, `is the account of line ${first}`);
     seen.set(account, line);
     return { account, line, at };
   });
-}
-
-function widthOf(fields: number, columns: number): string {
-  return `the line has ${fields} fields, the header ${columns}`;
 }

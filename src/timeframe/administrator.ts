@@ -1,8 +1,9 @@
 import { type ContractTransactionReceipt, type Signer, ZeroAddress } from "ethers";
 
 import type { ITimeframeToken } from "../ethers.ts";
-import { connectGroups, runnerOf, type TokenLike } from "./connect.ts";
-import { mined } from "./transaction.ts";
+import { runnerOf } from "../chain/runner.ts";
+import { connectGroups, type TokenLike } from "./connect.ts";
+import { mined } from "../chain/transaction.ts";
 
 /** Who administers a token. */
 export interface AdministratorReading {

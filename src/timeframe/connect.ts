@@ -1,4 +1,4 @@
-import type { ContractRunner, Provider } from "ethers";
+import type { ContractRunner } from "ethers";
 
 import {
   type ITimeframeBacking,
@@ -8,6 +8,7 @@ import {
   type ITimeframeToken,
   ITimeframeToken__factory,
 } from "../ethers.ts";
+import { providerOf } from "../chain/runner.ts";
 
 /** A token: as a contract object, or its address. */
 export type TokenLike = ITimeframeToken | string;
@@ -65,27 +66,4 @@ export async function isBacking(address: string, runner: ContractRunner): Promis
  */
 export async function addressOfToken(token: TokenLike): Promise<string> {
   return typeof token === "string" ? token : token.getAddress();
-}
-
-/**
- * The runner of a contract object; throws where it was made without one.
- *
- * @example
- * const runner = runnerOf(token);
- */
-export function runnerOf(contract: { runner: ContractRunner | null }): ContractRunner {
-  if (contract.runner === null) throw new TypeError("The contract is connected to no provider or signer");
-  return contract.runner;
-}
-
-/**
- * The provider behind a signer or contract runner; throws where there is none.
- *
- * @example
- * const chain = await providerOf(signer).getNetwork();
- */
-export function providerOf(runner: ContractRunner): Provider {
-  const provider = runner.provider;
-  if (provider === null) throw new TypeError("The signer is connected to no provider");
-  return provider;
 }

@@ -1,14 +1,6 @@
-import {
-  type AddressLike,
-  type ContractTransactionReceipt,
-  resolveAddress,
-  type Signer,
-  ZeroAddress,
-  ZeroHash,
-} from "ethers";
+import { type AddressLike, type ContractTransactionReceipt, type Signer, ZeroAddress, ZeroHash } from "ethers";
 
 import {
-  IERC7818__factory,
   type ITimeframeBacking,
   ITimeframeBacking__factory,
   ITimeframeFactory__factory,
@@ -16,10 +8,12 @@ import {
   ITimeframeToken__factory,
 } from "../ethers.ts";
 import type { TokenTermsStruct } from "../../types/ethers-contracts/timeframe/ITimeframeFactory.js";
-import { connectBacking, providerOf, type TokenLike } from "./connect.ts";
+import { ensureAllowance } from "../chain/allowance.ts";
+import { hasCode } from "../chain/runner.ts";
+import { connectBacking, type TokenLike } from "./connect.ts";
 import { BackingKind, type Layout, type Rhythm } from "./constants.ts";
 import { connectProRata, kindOfBacking } from "./earnings.ts";
-import { bytes32Of, mined } from "./transaction.ts";
+import { bytes32Of, mined } from "../chain/transaction.ts";
 
 /** The terms of a token; what is left out is the usual. */
 export interface TokenTermsInput {
@@ -247,16 +241,7 @@ export async function schedulePot(signer: Signer, token: TokenLike, pot: bigint)
 export async function fund(signer: Signer, token: TokenLike, amount: bigint): Promise<ContractTransactionReceipt> {
   const backing = await requireBacking(token, signer);
   const asset = await backing.asset();
-  if (asset !== ZeroAddress) {
-    // Only the ERC-20 part of it is used.
-    const money = IERC7818__factory.connect(asset, signer);
-    const allowance = await money.allowance(signer, backing);
-    if (allowance < amount) {
-      // Some assets refuse to change an allowance that is not zero.
-      if (allowance !== 0n) await mined(money.approve(backing, 0n));
-      await mined(money.approve(backing, amount));
-    }
-  }
+  if (asset !== ZeroAddress) await ensureAllowance(signer, asset, backing, amount);
   return mined(backing.fund(token, amount));
 }
 
@@ -297,8 +282,4 @@ function fullTerms(terms: TokenTermsInput, creator: string): TokenTermsStruct {
 
 function saltOf(salt: string | undefined): string {
   return salt === undefined ? ZeroHash : bytes32Of(salt);
-}
-
-async function hasCode(signer: Signer, address: AddressLike): Promise<boolean> {
-  return (await providerOf(signer).getCode(await resolveAddress(address, signer))) !== "0x";
 }

@@ -1,6 +1,6 @@
 import { getAddress, HDNodeWallet, isAddress } from "ethers";
 
-import { CsvError, type CsvRecord, recordsOf } from "./csv-records.ts";
+import { CsvError, type CsvRecord, recordsOf } from "../chain/csv-records.ts";
 import type { MemberRow } from "./members.ts";
 
 /** A line of a member file. */

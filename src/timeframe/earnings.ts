@@ -10,7 +10,8 @@ import {
 } from "../ethers.ts";
 import { creationBlock } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
-import { connectBacking, providerOf, runnerOf } from "./connect.ts";
+import { providerOf, runnerOf } from "../chain/runner.ts";
+import { connectBacking } from "./connect.ts";
 import { BackingKind } from "./constants.ts";
 
 /** A backing as one with a fixed price. */

@@ -1,5 +1,6 @@
 import { type ErrorEntry, Explainer, type Explanation, type Formatters } from "../chain/explain.ts";
 import { FRAME_ERRORS } from "../chain/kernel-errors.ts";
+import { STANDARD_ERRORS } from "../chain/standard-errors.ts";
 import { NO_END } from "./constants.ts";
 
 /**
@@ -270,43 +271,12 @@ export const ERRORS = {
   // ---- kernel ----
   ...FRAME_ERRORS,
   // ---- standards ----
+  ...STANDARD_ERRORS,
   ERC7818TransferredExpiredToken: {
     signature: "ERC7818TransferredExpiredToken(address sender, uint256 epoch)",
     measures: { epoch: "frame" },
     cause: "The units of epoch {epoch} have expired.",
     remedy: "Transfer units of an epoch that is still valid.",
-  },
-  ERC20InsufficientBalance: {
-    signature: "ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
-    measures: { balance: "units", needed: "units" },
-    cause: "{sender} has {balance} of what is asked for and needs {needed}.",
-    remedy: "Use a smaller amount, or wait for the next frame.",
-  },
-  ERC20InsufficientAllowance: {
-    signature: "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
-    measures: { allowance: "units", needed: "units" },
-    cause: "{spender} may use {allowance} and needs {needed}.",
-    remedy: "Have the owner approve enough, or sign a permit.",
-  },
-  ERC20InvalidSender: {
-    signature: "ERC20InvalidSender(address sender)",
-    cause: "{sender} can't send.",
-    remedy: "Send from an account that is not the zero address.",
-  },
-  ERC20InvalidReceiver: {
-    signature: "ERC20InvalidReceiver(address receiver)",
-    cause: "{receiver} can't receive.",
-    remedy: "Send to an account that is not the zero address; to let units go, spend them.",
-  },
-  ERC20InvalidApprover: {
-    signature: "ERC20InvalidApprover(address approver)",
-    cause: "{approver} can't approve.",
-    remedy: "Approve from an account that is not the zero address.",
-  },
-  ERC20InvalidSpender: {
-    signature: "ERC20InvalidSpender(address spender)",
-    cause: "{spender} can't be approved.",
-    remedy: "Approve an account that is not the zero address.",
   },
   ERC2612ExpiredSignature: {
     signature: "ERC2612ExpiredSignature(uint256 deadline)",
@@ -339,11 +309,6 @@ export const ERRORS = {
     cause: "The signature's s, {s}, lies in the upper half, where a second form of every signature lies.",
     remedy: "Sign with a library that makes canonical signatures.",
   },
-  SafeERC20FailedOperation: {
-    signature: "SafeERC20FailedOperation(address token)",
-    cause: "The asset {token} refused a transfer.",
-    remedy: "See that balance and allowance suffice and that the asset doesn't block the accounts.",
-  },
   OwnableUnauthorizedAccount: {
     signature: "OwnableUnauthorizedAccount(address account)",
     cause: "{account} is not the sponsor of the backing.",
@@ -358,42 +323,6 @@ export const ERRORS = {
     signature: "SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)",
     cause: "What moved in the frame, {value}, doesn't fit {bits} bits.",
     remedy: "Use smaller amounts or fewer decimals.",
-  },
-  InvalidShortString: {
-    signature: "InvalidShortString()",
-    cause: "A short text is stored in a way that can't be.",
-    remedy: "This can't be reached from outside; please report it.",
-  },
-  StringTooLong: {
-    signature: "StringTooLong(string str)",
-    cause: '"{str}" is too long for an EIP-712 domain.',
-    remedy: "Use a name of at most 31 bytes.",
-  },
-  Create2EmptyBytecode: {
-    signature: "Create2EmptyBytecode()",
-    cause: "There is no code to create a contract from.",
-    remedy: "The factory was deployed without its code; deploy the system again.",
-  },
-  FailedDeployment: {
-    signature: "FailedDeployment()",
-    cause: "The contract could not be created: it is there already, or its terms are refused.",
-    remedy: "Look at the predicted address, or use another salt.",
-  },
-  InsufficientBalance: {
-    signature: "InsufficientBalance(uint256 balance, uint256 needed)",
-    cause: "The factory has {balance} wei and needs {needed}.",
-    remedy: "This can't be reached from outside; please report it.",
-  },
-  // ---- of the compiler ----
-  Error: {
-    signature: "Error(string message)",
-    cause: "A contract reverted: {message}.",
-    remedy: "See the documentation of the contract that was called, the asset perhaps.",
-  },
-  Panic: {
-    signature: "Panic(uint256 code)",
-    cause: "A contract stopped with panic {code}, as for an overflow (17) or a division by zero (18).",
-    remedy: "Use smaller amounts; if they are small, please report it.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,10 +1,11 @@
 import { type ContractTransactionReceipt, getAddress, isAddress, type Signer, ZeroHash } from "ethers";
 
 import type { ITimeframeToken } from "../ethers.ts";
-import { connectGroups, connectToken, runnerOf, type TokenLike } from "./connect.ts";
+import { runnerOf } from "../chain/runner.ts";
+import { connectGroups, connectToken, type TokenLike } from "./connect.ts";
 import { NO_CAP } from "./constants.ts";
 import { sendPages, type Skipped } from "./pages.ts";
-import { eventsOf, mined } from "./transaction.ts";
+import { eventsOf, mined } from "../chain/transaction.ts";
 
 /** The terms of a group; what is left out is the usual. */
 export interface GroupTermsInput {

@@ -5,7 +5,7 @@ import { creationBlock, timestampOf } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { isMissingState } from "../chain/missing-state.ts";
 import { readClock } from "./clock.ts";
-import { providerOf, runnerOf } from "./connect.ts";
+import { providerOf, runnerOf } from "../chain/runner.ts";
 import { Layout } from "./constants.ts";
 import { HistoryReplay } from "./history-replay.ts";
 import { type ClockParts, frameAt } from "./label.ts";

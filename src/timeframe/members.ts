@@ -1,9 +1,10 @@
 import type { ContractTransactionReceipt, Signer } from "ethers";
 
+import type { Progress } from "../chain/progress.ts";
 import { connectGroups, connectToken, type TokenLike } from "./connect.ts";
 import { NO_END } from "./constants.ts";
-import { type Progress, sendPages, type Skipped } from "./pages.ts";
-import { mined } from "./transaction.ts";
+import { sendPages, type Skipped } from "./pages.ts";
+import { mined } from "../chain/transaction.ts";
 
 /** A membership that shall be. */
 export interface MemberRow {

@@ -1,5 +1,4 @@
-import { AbiCoder, concat, keccak256, toBigInt } from "ethers";
-
+import { leadsTo, leafOf, merkleTree } from "../chain/merkle.ts";
 import { NO_END } from "./constants.ts";
 
 /** One who may join by proof. */
@@ -68,57 +67,25 @@ function providerLeaf(account: string): string {
   return leafOf(["address"], [account]);
 }
 
-/** Hashed twice, so that no inner node can pass for a leaf. */
-function leafOf(types: string[], values: unknown[]): string {
-  return keccak256(keccak256(AbiCoder.defaultAbiCoder().encode(types, values)));
-}
-
-/** A pair is hashed in its order, so that a proof needs no directions. */
-function parentOf(a: string, b: string): string {
-  return keccak256(concat(compare(a, b) <= 0 ? [a, b] : [b, a]));
-}
-
-function compare(a: string, b: string): number {
-  const [x, y] = [toBigInt(a), toBigInt(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-}
-
-function leadsTo(root: string, leaf: string, proof: readonly string[]): boolean {
-  return toBigInt(proof.reduce(parentOf, leaf)) === toBigInt(root);
-}
-
 function accountTree<Entry>(
   entries: readonly Entry[],
   leaf: (entry: Entry) => string,
   accountOf: (entry: Entry) => string,
 ): AccountTree<Entry> {
-  if (entries.length === 0) throw new RangeError("A tree needs at least one entry");
-  const leaves = entries.map((entry) => ({ entry, hash: leaf(entry) })).sort((a, b) => compare(a.hash, b.hash));
-
-  // A complete binary tree in one list: the children of node i are 2i + 1 and 2i + 2, and the leaves come last, in falling order.
-  const nodes = new Array<string>(leaves.length - 1).concat(leaves.map(({ hash }) => hash).reverse());
-  const node = (i: number): string => {
-    const hash = nodes[i];
-    if (hash === undefined) throw new RangeError(`The tree has no node ${i}`);
-    return hash;
-  };
-  for (let i = leaves.length - 2; i >= 0; i -= 1) nodes[i] = parentOf(node(2 * i + 1), node(2 * i + 2));
-
-  const places = new Map<string, { entry: Entry; at: number }>();
-  for (const [i, { entry }] of leaves.entries()) {
+  const tree = merkleTree(entries.map(leaf));
+  const places = new Map<string, { entry: Entry; place: number }>();
+  for (const [place, entry] of entries.entries()) {
     const key = accountOf(entry).toLowerCase();
     if (places.has(key)) throw new RangeError(`${accountOf(entry)} stands twice in the tree`);
-    places.set(key, { entry, at: nodes.length - 1 - i });
+    places.set(key, { entry, place });
   }
   return {
-    root: node(0),
+    root: tree.root,
     entries,
     proofOf(account) {
-      const place = places.get(account.toLowerCase());
-      if (place === undefined) throw new RangeError(`${account} is not in the tree`);
-      const proof: string[] = [];
-      for (let at = place.at; at > 0; at = Math.floor((at - 1) / 2)) proof.push(node(at % 2 === 1 ? at + 1 : at - 1));
-      return { entry: place.entry, proof };
+      const found = places.get(account.toLowerCase());
+      if (found === undefined) throw new RangeError(`${account} is not in the tree`);
+      return { entry: found.entry, proof: tree.proofAt(found.place) };
     },
   };
 }

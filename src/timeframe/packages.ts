@@ -4,10 +4,12 @@ import type { ITimeframeToken } from "../ethers.ts";
 import { blockAt } from "../chain/block.ts";
 import { readLogs } from "../chain/logs.ts";
 import { readClock } from "./clock.ts";
-import { connectGroups, connectToken, providerOf, runnerOf, type TokenLike } from "./connect.ts";
+import { providerOf, runnerOf } from "../chain/runner.ts";
+import type { Progress } from "../chain/progress.ts";
+import { connectGroups, connectToken, type TokenLike } from "./connect.ts";
 import { frameBounds } from "./label.ts";
-import { DEFAULT_PAGE, type Progress, sendPages, type Skipped } from "./pages.ts";
-import { eventsOf } from "./transaction.ts";
+import { DEFAULT_PAGE, sendPages, type Skipped } from "./pages.ts";
+import { eventsOf, requireSettled } from "../chain/transaction.ts";
 
 /** A package that shall be handed out. */
 export interface PackageRow {
@@ -105,7 +107,7 @@ export async function handOut(
   const { pageSize = DEFAULT_PAGE } = options;
   if (!Number.isSafeInteger(pageSize) || pageSize < 1) throw new RangeError(`A page of ${pageSize} makes no sense`);
   const amounts = amountsOf(rows);
-  await requireSettled(signer);
+  await requireSettled(signer, "nothing is handed out twice");
 
   const contract = connectToken(token, signer);
   const frame = await contract.currentEpoch();
@@ -176,13 +178,4 @@ function amountsOf(rows: readonly PackageRow[]): Map<string, bigint> {
     amounts.set(address, amount);
   }
   return amounts;
-}
-
-/** What is under way has left no event yet, and would be handed out twice. */
-async function requireSettled(signer: Signer): Promise<void> {
-  const [mined, all] = await Promise.all([signer.getNonce("latest"), signer.getNonce("pending")]);
-  if (all <= mined) return;
-  throw new RangeError(
-    `${await signer.getAddress()} has transactions that are not mined yet; wait for them, so that nothing is handed out twice`,
-  );
 }

@@ -3,7 +3,7 @@ import type { ContractTransactionReceipt, ContractTransactionResponse } from "et
 import type { ITimeframeGroups } from "../ethers.ts";
 import type { Explanation } from "../chain/explain.ts";
 import { explainError } from "./errors.ts";
-import { eventsOf, mined } from "./transaction.ts";
+import { eventsOf, mined } from "../chain/transaction.ts";
 
 /**
  * How many accounts go into one transaction of a batch unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
@@ -27,14 +27,6 @@ export interface Skipped {
   account: string;
   /** The error it would have raised. */
   reason: Explanation;
-}
-
-/** How far a batch is. */
-export interface Progress {
-  /** Items that are done. */
-  done: number;
-  /** Items in all. */
-  total: number;
 }
 
 /** Sends a batch in pages, and reads what was left out from the events. */

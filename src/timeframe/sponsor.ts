@@ -1,7 +1,7 @@
 import { type ContractRunner, type ContractTransactionReceipt, type Signer, ZeroAddress } from "ethers";
 
 import { TimeframeBacking__factory } from "../../types/ethers-contracts/factories/timeframe/TimeframeBacking__factory.js";
-import { mined } from "./transaction.ts";
+import { mined } from "../chain/transaction.ts";
 
 /** Whose a backing is. */
 export interface SponsorReading {

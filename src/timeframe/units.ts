@@ -3,7 +3,7 @@ import { type AddressLike, type ContractTransactionReceipt, hexlify, type Signer
 import { connectBacking, connectToken, type TokenLike } from "./connect.ts";
 import { BackingKind } from "./constants.ts";
 import { collectableFrames, connectFixedPrice, connectProRata, kindOfBacking } from "./earnings.ts";
-import { bytes32Of, eventsOf, mined } from "./transaction.ts";
+import { bytes32Of, eventsOf, mined } from "../chain/transaction.ts";
 
 /**
  * Spends units to a provider: the signer's own, or those of an account that allowed it, see {@link approve}.

@@ -1,8 +1,9 @@
 import { type ContractTransactionReceipt, type Signer, type TypedDataDomain, type TypedDataField } from "ethers";
 
-import { addressOfToken, connectGroups, connectToken, providerOf, type TokenLike } from "./connect.ts";
+import { providerOf } from "../chain/runner.ts";
+import { addressOfToken, connectGroups, connectToken, type TokenLike } from "./connect.ts";
 import { NO_END } from "./constants.ts";
-import { mined } from "./transaction.ts";
+import { mined } from "../chain/transaction.ts";
 
 /** A group's permission for an account to join, signed by the group's authority. */
 export interface Voucher {

@@ -6,6 +6,7 @@ import {
   encodeBytes32String,
   id,
   type LogDescription,
+  type Signer,
   toUtf8Bytes,
 } from "ethers";
 
@@ -34,4 +35,13 @@ export function eventsOf(
 export function bytes32Of(text: string): string {
   if (isHexString(text, 32)) return text;
   return toUtf8Bytes(text).length <= 31 ? encodeBytes32String(text) : id(text);
+}
+
+/** Throws while a signer has transactions under way: what they do has left no event yet, and would be done twice. */
+export async function requireSettled(signer: Signer, purpose: string): Promise<void> {
+  const [mined, all] = await Promise.all([signer.getNonce("latest"), signer.getNonce("pending")]);
+  if (all <= mined) return;
+  throw new RangeError(
+    `${await signer.getAddress()} has transactions that are not mined yet; wait for them, so that ${purpose}`,
+  );
 }

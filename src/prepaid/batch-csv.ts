@@ -1,0 +1,167 @@
+import { isHexString } from "ethers";
+
+import { parseMoment } from "../chain/calendar.ts";
+import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
+import { CsvError, recordsOf } from "../chain/csv-records.ts";
+import { LARGEST_AMOUNT, parseTrigger, type Rules, Trigger } from "./constants.ts";
+import { bitmapOf, type MerchantList } from "./merchants.ts";
+import { rulesOf } from "./rules.ts";
+import { checkExpiry, parseDuration } from "./time.ts";
+
+/** A line of a file of instruments. */
+export interface BatchRow {
+  /** What tells the row from the others of its batch: the file's own name for it, or its place from 1. */
+  item: string;
+  /** Who may redeem it; null for one that is claimed with a link. */
+  holder: string | null;
+  /** Base units of the asset. */
+  amount: bigint;
+  /** First second in which it can't be redeemed, Unix seconds. */
+  expiry: bigint;
+  rules: Rules;
+  /** Line of the file, from 1. */
+  line: number;
+}
+
+/** How to read a file of instruments. */
+export interface BatchCsvOptions {
+  /** Those of the vault. */
+  decimals: bigint;
+  /** Of the vault; expiries are held against it. */
+  bucketLength: bigint;
+  /** The time of the chain, Unix seconds: expiries must lie after it. A run that goes on may leave it out. */
+  now?: bigint;
+  /** For rows that name none. */
+  expiry?: bigint;
+  /** Where a row names nothing else. */
+  rules?: Rules;
+  /** Lists of merchants by the names that the file has for them; without it the file has roots. */
+  lists?: Readonly<Record<string, MerchantList>>;
+}
+
+const RULES = [
+  "trigger",
+  "delay",
+  "merchants",
+  "categories",
+  "cap",
+  "return-to",
+  "return-bps",
+  "manual",
+  "min-piece",
+] as const;
+const COLUMNS = ["item", "holder", "amount", "expiry", ...RULES] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** What stands in the place of a holder where a claim link shall be made. */
+const KEY = "key";
+
+/**
+ * Reads a file of instruments. The first line names the columns, in any order: `holder` (an address, or "key" for a claim link), `amount` in
+ * whole units, `expiry` (a day like 2026-12-31, a moment, or Unix seconds; a bound of the vault), and, where wanted, `item` (the file's own
+ * name for the row, by which a run that goes on finds it again) and the rules: `trigger`, `delay` (like 30d), `merchants` (a root, or a name of
+ * `options.lists`), `categories` (numbers or names, with spaces between), `cap`, `return-to`, `return-bps`, `manual` (yes or no), `min-piece`.
+ * Throws a {@link CsvError} that names line and column.
+ *
+ * @example
+ * const rows = parseBatchCsv("holder,amount,expiry\nkey,50,2026-12-31\n", { decimals: 6n, bucketLength: 3_600n });
+ */
+export function parseBatchCsv(text: string, options: BatchCsvOptions): BatchRow[] {
+  const [header, ...records] = recordsOf(text);
+  if (header === undefined) throw new CsvError(1, "holder", "the file is empty; its first line names the columns");
+  const names = namesOf(header, COLUMNS);
+  requireColumns(header, names, options.expiry === undefined ? ["holder", "amount", "expiry"] : ["holder", "amount"]);
+
+  const seen = new Map<string, number>();
+  return records.map((record, place) => {
+    const { line } = record;
+    const at: (column: Column) => string = fieldsOf(record, names);
+    const failAt =
+      (column: Column) =>
+      (problem: string): never => {
+        throw new CsvError(line, column, problem);
+      };
+    const item = names.includes("item") ? at("item") || failAt("item")("is empty") : `${place + 1}`;
+    const first = seen.get(item);
+    if (first !== undefined) failAt("item")(`"${item}" stands in line ${first} already`);
+    seen.set(item, line);
+
+    const holder = at("holder").toLowerCase() === KEY ? null : addressField(at("holder"), failAt("holder"));
+    const amount = amountField(at("amount"), options.decimals, "instrument", failAt("amount"), LARGEST_AMOUNT);
+    if (amount === 0n) failAt("amount")("an instrument of zero is none");
+    return {
+      item,
+      holder,
+      amount,
+      expiry: expiryOf(at("expiry"), options, failAt("expiry")),
+      rules: rulesIn(at, options, failAt),
+      line,
+    };
+  });
+}
+
+type Fail = (problem: string) => never;
+
+function expiryOf(written: string, { now, bucketLength, expiry: usual }: BatchCsvOptions, fail: Fail): bigint {
+  if (written === "" && usual === undefined) return fail("is empty");
+  const expiry = written === "" ? usual : parseMoment(written);
+  if (expiry === null || expiry === undefined) return fail(`"${written}" is no moment like 2026-12-31`);
+  return attempt(() => {
+    // Without the time, what can be checked is that it is a bound.
+    return checkExpiry(expiry, { bucketLength, now: now ?? expiry - 1n });
+  }, fail);
+}
+
+function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failAt: (column: Column) => Fail): Rules {
+  const rules: Partial<Rules> = { ...options.rules };
+  const read = (column: Column, set: (written: string, fail: Fail) => void): void => {
+    if (at(column) === "") return;
+    const fail = failAt(column);
+    attempt(() => {
+      set(at(column), fail);
+    }, fail);
+  };
+  const amount = (written: string, fail: Fail): bigint =>
+    amountField(written, options.decimals, "instrument", fail, LARGEST_AMOUNT);
+  let list: MerchantList | undefined;
+  read("trigger", (written) => {
+    rules.trigger = parseTrigger(written);
+    if (rules.trigger === Trigger.ISSUE) rules.delay = 0n;
+  });
+  read("delay", (written) => (rules.delay = parseDuration(written)));
+  read("merchants", (written, fail) => {
+    list = Object.hasOwn(options.lists ?? {}, written) ? options.lists?.[written] : undefined;
+    if (list === undefined && !isHexString(written, 32)) {
+      const known = Object.keys(options.lists ?? {});
+      fail(
+        `"${written}" is no root of 32 bytes${known.length === 0 ? "" : ` and none of the lists ${known.join(", ")}`}`,
+      );
+    }
+    rules.merchants = list?.root ?? written.toLowerCase();
+  });
+  read("categories", (written) => (rules.categories = bitmapOf(written.split(/\s+/), list?.categories)));
+  read("cap", (written, fail) => (rules.cap = amount(written, fail)));
+  read("return-to", (written, fail) => (rules.returnTo = addressField(written, fail)));
+  read("return-bps", (written, fail) => {
+    if (!/^\d{1,5}$/.test(written)) fail(`"${written}" is no number of hundredths of a percent, 1 to 10000`);
+    rules.returnBps = BigInt(written);
+  });
+  read("manual", (written, fail) => {
+    if (!/^(yes|no)$/i.test(written)) fail(`"${written}" is neither yes nor no`);
+    rules.manual = written.toLowerCase() === "yes";
+  });
+  read("min-piece", (written, fail) => (rules.minPiece = amount(written, fail)));
+  // What contradicts itself is told at the column that most likely does.
+  const told = RULES.find((column) => at(column) !== "") ?? "trigger";
+  return attempt(() => rulesOf(rules), failAt(told));
+}
+
+/** Runs what may throw a `RangeError`, and tells the place with it. */
+function attempt<T>(act: () => T, fail: Fail): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof RangeError) return fail(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,157 @@
+import { AbiCoder, type ContractRunner, type ContractTransactionReceipt, type Signer } from "ethers";
+
+import type { RulesStructOutput } from "../ethers.ts";
+import { eventsOf, mined } from "../chain/transaction.ts";
+import { connectKeeper, connectVault, type VaultLike } from "./connect.ts";
+import { SWEEP_LIMIT } from "./choices.ts";
+import type { Rules } from "./constants.ts";
+import { type Explanation, explainError } from "./errors.ts";
+import { decoded, logsOf, readInstruments, topicsOf } from "./reader.ts";
+import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
+
+/** An instrument to settle. */
+export interface Settlement {
+  id: bigint;
+  rules: Rules;
+}
+
+/** Work for a keeper, in one vault. */
+export interface Work {
+  vault: string;
+  /** Owners to sweep. */
+  owners: string[];
+  /** The most buckets to count for each of them. */
+  limit: bigint;
+  /** Instruments to settle. */
+  settlements: Settlement[];
+}
+
+/** A settlement that the vault refused. */
+export interface SettlementSkipped {
+  id: bigint;
+  /** Null for an error that isn't known. */
+  reason: Explanation | null;
+}
+
+const RULES =
+  "tuple(uint8 trigger, uint32 delay, bytes32 merchants, uint256 categories, uint96 cap, address returnTo, uint16 returnBps, bool manual, uint96 minPiece)";
+const WORK = `tuple(address vault, address[] owners, uint256 limit, tuple(uint256 id, ${RULES} rules)[] settlements)`;
+
+/**
+ * Finds by the events whom to sweep and what to settle, now or later: owners who let others sweep, and instruments that don't return by
+ * themselves, are not settled, and whose purchaser doesn't settle them himself.
+ *
+ * @example
+ * const work = await checkWork(keeper, await findWork(vault, provider), provider);
+ */
+export async function findWork(
+  vault: VaultLike,
+  runner: ContractRunner,
+  options: EventRange & { /** {@link SWEEP_LIMIT} unless it is named. */ limit?: bigint } = {},
+): Promise<Work> {
+  const contract = connectVault(vault, runner);
+  const choosing = [contract.interface.getEvent("SweepChosen").topicHash];
+  const owners = new Set<string>();
+  for (const log of await logsOf(contract, runner, [choosing], options)) {
+    const { args } = decoded(contract, log);
+    const owner = args.getValue("owner") as string;
+    // The last word counts.
+    if (args.getValue("on") as boolean) owners.add(owner);
+    else owners.delete(owner);
+  }
+
+  const candidates: Settlement[] = [];
+  for (const log of await logsOf(contract, runner, [topicsOf(contract, ["Ruled"])], options)) {
+    const { args } = decoded(contract, log);
+    const rules = rulesFromChain(args.getValue("rules") as RulesStructOutput);
+    if (!rules.manual && rules.returnBps !== 0n) candidates.push({ id: args.getValue("id") as bigint, rules });
+  }
+  const instruments = await readInstruments(
+    contract,
+    candidates.map(({ id }) => id),
+    runner,
+  );
+  const settlements = candidates.filter(({ rules }, place) => {
+    const instrument = instruments[place];
+    if (instrument === undefined || instrument === null || !instrument.pull || instrument.settled) return false;
+    // A split rules an instrument again.
+    return instrument.rulesHash === hashOfRules(rules);
+  });
+  const limit = options.limit ?? SWEEP_LIMIT;
+  return { vault: await contract.getAddress(), owners: [...owners], limit, settlements };
+}
+
+/**
+ * Work as the keeper takes it: `checkData` and `performData`.
+ *
+ * @example
+ * await keeper.checkUpkeep(encodeWork(work));
+ */
+export function encodeWork(work: Work): string {
+  return AbiCoder.defaultAbiCoder().encode([WORK], [work]);
+}
+
+/**
+ * Reads work from `checkData` or `performData`.
+ *
+ * @example
+ * const { owners } = decodeWork(performData);
+ */
+export function decodeWork(data: string): Work {
+  const [work] = AbiCoder.defaultAbiCoder().decode([WORK], data).toArray() as [
+    { vault: string; owners: string[]; limit: bigint; settlements: { id: bigint; rules: RulesStructOutput }[] },
+  ];
+  return {
+    vault: work.vault,
+    owners: [...work.owners],
+    limit: work.limit,
+    settlements: work.settlements.map(({ id, rules }) => ({ id, rules: rulesFromChain(rules) })),
+  };
+}
+
+/**
+ * Asks the keeper's contract what of the candidates is due now; null where nothing is.
+ *
+ * @example
+ * const due = await checkWork(keeper, candidates, provider);
+ */
+export async function checkWork(keeperAddress: string, work: Work, runner: ContractRunner): Promise<Work | null> {
+  const { upkeepNeeded, performData } = await connectKeeper(keeperAddress, runner).checkUpkeep(encodeWork(work));
+  return upkeepNeeded ? decodeWork(performData) : null;
+}
+
+/** What a keeper's run did. */
+export interface KeeperRun {
+  /** What was paid out, owner by owner. */
+  swept: { owner: string; amount: bigint; tip: bigint }[];
+  /** Ids of what was settled. */
+  settled: bigint[];
+  skipped: SettlementSkipped[];
+  receipt: ContractTransactionReceipt;
+}
+
+/**
+ * Has the keeper's contract do the work. The tips are the signer's, as balance in the vault.
+ *
+ * @example
+ * const due = await checkWork(keeper, await findWork(vault, bot), bot);
+ * if (due !== null) await runKeeper(bot, keeper, due);
+ */
+export async function runKeeper(signer: Signer, keeperAddress: string, work: Work): Promise<KeeperRun> {
+  const keeper = connectKeeper(keeperAddress, signer);
+  const vault = connectVault(work.vault, signer);
+  const receipt = await mined(keeper.performUpkeep(encodeWork(work)));
+  const swept = eventsOf(receipt, work.vault, vault.interface, "Swept").map(({ args }) => ({
+    owner: args.getValue("owner") as string,
+    amount: args.getValue("amount") as bigint,
+    tip: args.getValue("tip") as bigint,
+  }));
+  const settled = eventsOf(receipt, work.vault, vault.interface, "Settled").map(
+    ({ args }) => args.getValue("id") as bigint,
+  );
+  const skipped = eventsOf(receipt, keeperAddress, keeper.interface, "SettlementSkipped").map(({ args }) => ({
+    id: args.getValue("id") as bigint,
+    reason: explainError(args.getValue("reason")),
+  }));
+  return { swept, settled, skipped, receipt };
+}
