@@ -6,6 +6,7 @@ export { GraceTimeframeToken__factory } from "../types/ethers-contracts/factorie
 export { IERC7818__factory } from "../types/ethers-contracts/factories/interfaces/IERC7818__factory.js";
 export { IERC7858__factory } from "../types/ethers-contracts/factories/interfaces/IERC7858__factory.js";
 export { IPrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidCards__factory.js";
+export { IPrepaidDirectory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidDirectory__factory.js";
 export { IPrepaidFactory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidFactory__factory.js";
 export { IPrepaidInstruments__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidInstruments__factory.js";
 export { IPrepaidKeeper__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidKeeper__factory.js";
@@ -21,6 +22,7 @@ export { IWETH9__factory } from "../types/ethers-contracts/factories/interfaces/
 export { PlainTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/PlainTimeframeToken__factory.js";
 export { PrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidCards__factory.js";
 export { PrepaidDesk__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDesk__factory.js";
+export { PrepaidDirectory__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDirectory__factory.js";
 export { PrepaidFactory__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidFactory__factory.js";
 export { PrepaidKeeper__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidKeeper__factory.js";
 export { PrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidVault__factory.js";
@@ -33,6 +35,7 @@ export type { GraceTimeframeToken } from "../types/ethers-contracts/timeframe/Gr
 export type { IERC7818 } from "../types/ethers-contracts/interfaces/IERC7818.js";
 export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js";
 export type { IPrepaidCards } from "../types/ethers-contracts/prepaid/IPrepaidCards.js";
+export type { IPrepaidDirectory } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";
 export type { IPrepaidFactory } from "../types/ethers-contracts/prepaid/IPrepaidFactory.js";
 export type { IPrepaidInstruments } from "../types/ethers-contracts/prepaid/IPrepaidInstruments.js";
 export type { IPrepaidKeeper } from "../types/ethers-contracts/prepaid/IPrepaidKeeper.js";
@@ -48,6 +51,7 @@ export type { IWETH9 } from "../types/ethers-contracts/interfaces/IWETH9.js";
 export type { PlainTimeframeToken } from "../types/ethers-contracts/timeframe/PlainTimeframeToken.js";
 export type { PrepaidCards } from "../types/ethers-contracts/prepaid/PrepaidCards.js";
 export type { PrepaidDesk } from "../types/ethers-contracts/prepaid/PrepaidDesk.js";
+export type { PrepaidDirectory } from "../types/ethers-contracts/prepaid/PrepaidDirectory.js";
 export type { PrepaidFactory } from "../types/ethers-contracts/prepaid/PrepaidFactory.js";
 export type { PrepaidKeeper } from "../types/ethers-contracts/prepaid/PrepaidKeeper.js";
 export type { PrepaidVault } from "../types/ethers-contracts/prepaid/PrepaidVault.js";
@@ -87,3 +91,4 @@ export type {
   TermsStruct,
   TermsStructOutput,
 } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
+export type { MerchantStruct, MerchantStructOutput } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";

@@ -26,6 +26,7 @@ const PARTS = [
   },
   { title: "Prepaid factory", text: "Raised by `PrepaidFactory`.", contracts: ["PrepaidFactory"] },
   { title: "Prepaid keeper", text: "Raised by `PrepaidKeeper`.", contracts: ["PrepaidKeeper"] },
+  { title: "Prepaid directory", text: "Raised by `PrepaidDirectory`.", contracts: ["PrepaidDirectory"] },
   { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
   {
     title: "Lapse ledger",

@@ -2,6 +2,8 @@ import type { ContractRunner } from "ethers";
 
 import {
   IPrepaidCards__factory,
+  type IPrepaidDirectory,
+  IPrepaidDirectory__factory,
   type IPrepaidFactory,
   IPrepaidFactory__factory,
   type IPrepaidKeeper,
@@ -45,6 +47,16 @@ export function connectFactory(address: string, runner: ContractRunner): IPrepai
  */
 export function connectKeeper(address: string, runner: ContractRunner): IPrepaidKeeper {
   return IPrepaidKeeper__factory.connect(address, runner);
+}
+
+/**
+ * A directory of merchants' lists as a typed contract.
+ *
+ * @example
+ * await connectDirectory(addressOf(31337, "PrepaidDirectory"), company).publish(list.root, 0n, entries);
+ */
+export function connectDirectory(address: string, runner: ContractRunner): IPrepaidDirectory {
+  return IPrepaidDirectory__factory.connect(address, runner);
 }
 
 /**

@@ -273,6 +273,12 @@ export const ERRORS = {
     cause: "The gas of the transaction does not reach to the settlement of {id}.",
     remedy: "Send more gas, or fewer items.",
   },
+  // ---- directory ----
+  PrepaidPageEmpty: {
+    signature: "PrepaidPageEmpty(bytes32 root)",
+    cause: "The page of the list {root} has no entry.",
+    remedy: "Publish pages with at least one merchant.",
+  },
   // ---- cards ----
   PrepaidNotVault: {
     signature: "PrepaidNotVault(address caller)",

@@ -12,6 +12,7 @@ export * from "./claim.ts";
 export * from "./connect.ts";
 export * from "./constants.ts";
 export * from "./create.ts";
+export * from "./directory.ts";
 export * from "./errors.ts";
 export * from "./funding.ts";
 export * from "./ids.ts";
