@@ -1,11 +1,10 @@
 import { expect } from "chai";
-import { AbiCoder, concat, Interface, ZeroAddress, ZeroHash } from "ethers";
+import { AbiCoder, Interface, ZeroAddress, ZeroHash } from "ethers";
 
 import {
   AnsweringAsset__factory,
   type PrepaidCards,
   PrepaidCards__factory,
-  type PrepaidVault,
 } from "../../types/ethers-contracts/index.js";
 import {
   createVault,
@@ -25,6 +24,7 @@ import {
   EXPIRY,
   expectInstrument,
   expectSound,
+  give,
   issue,
   peopled,
   REF,
@@ -440,9 +440,3 @@ const idOwner = (id: bigint): string => ethers.getAddress(`0x${(id >> 96n).toStr
 /** The texts of a drawn card. */
 const texts = (svg: string): string[] =>
   [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? "");
-
-/** Writes a free balance into a vault's storage: its accounts are the first mapping. */
-async function give(vault: PrepaidVault, owner: string, amount: bigint): Promise<void> {
-  const slot = ethers.keccak256(concat([coder.encode(["address"], [owner]), ZeroHash]));
-  await networkHelpers.setStorageAt(await vault.getAddress(), slot, amount);
-}

@@ -34,7 +34,10 @@ const NO_RULES = `0x${"00".repeat(27)}`;
 const asArray = (rules: RulesStruct) => Object.values(rules) as unknown[];
 
 describe("prepaid: what a holder can do beside spending", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   describe("transferInstrument", () => {
     it("makes somebody else the holder", async () => {

@@ -30,7 +30,10 @@ const kept = (rules: RulesStruct): string =>
 const asArray = (rules: RulesStruct) => Object.values(rules) as unknown[];
 
 describe("prepaid: issue", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   describe("a plain instrument", () => {
     it("is delivered where an address holds it", async () => {

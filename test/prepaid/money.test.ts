@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type BigNumberish, Signature, type Signer, ZeroAddress, ZeroHash } from "ethers";
 
 import {
+  AnsweringAsset__factory,
   ContractAccount__factory,
   EtherBomb__factory,
   FeeAsset__factory,
@@ -9,7 +10,7 @@ import {
   PrepaidDesk__factory,
 } from "../../types/ethers-contracts/index.js";
 import { createVault, DAY, ethers, HOUR, moveTo, networkHelpers, nextBlockAt, START } from "./fixture.ts";
-import { eventsOf, EXPIRY, expectBooks, expectSound, peopled, refuses } from "./support.ts";
+import { eventsOf, EXPIRY, expectBooks, expectSound, give, peopled, refuses } from "./support.ts";
 
 const PERMIT = {
   Permit: [
@@ -35,7 +36,10 @@ const AUTHORIZATION = {
 const LATE = START + 1_000n * DAY;
 
 describe("prepaid: money in and out", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   describe("deposit", () => {
     it("brings the caller's asset in, for whom he names", async () => {
@@ -250,6 +254,19 @@ describe("prepaid: money in and out", () => {
       );
       await expect(ann.sendTransaction({ to: address, value: 1n, data: "0x12345678" })).to.be.revert(ethers);
       expect(await weth.balanceOf(vault)).to.equal(0n);
+    });
+
+    it("is refused where an asset that says it unwraps sends less than it was asked for", async () => {
+      const { factory, deployer, ann } = await load();
+      const asset = await new AnsweringAsset__factory(deployer).deploy();
+      const one = ethers.toBeHex(1n, 32);
+      for (const name of ["decimals()", "withdraw(uint256)"]) await asset.setAnswer(ethers.id(name).slice(0, 10), one);
+      const vault = await createVault(factory, await asset.getAddress());
+      await give(vault, ann.address, 100n);
+      // Nothing came, though there is ether in the vault: it isn't what was unwrapped.
+      await networkHelpers.setBalance(await vault.getAddress(), 1_000n);
+      await refuses(() => vault.connect(ann).withdrawEther(40n, ann), "PrepaidAssetTakesFee", [40n, 0n]);
+      expect(await vault.balanceOf(ann)).to.equal(100n);
     });
 
     it("is nothing to a vault of another asset", async () => {

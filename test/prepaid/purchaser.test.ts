@@ -31,7 +31,10 @@ const LATE = START + 5_000n * HOUR;
 const DIVISIBLE = rulesOf({ minPiece: 1n });
 
 describe("prepaid: what a purchaser can do after the issue", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   describe("each of these acts", () => {
     const acts = ["topUp", "extend", "reassign", "deliver", "cancel"] as const;

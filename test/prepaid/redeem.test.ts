@@ -53,7 +53,10 @@ const LOOSE = rulesOf({ minPiece: 1n });
 const OTHER_REF = encodeBytes32String("bill 2");
 
 describe("prepaid: redeem", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   const kinds: [string, RulesStruct | undefined][] = [
     ["of a plain instrument", undefined],

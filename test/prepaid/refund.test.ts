@@ -20,7 +20,10 @@ import {
 const OTHER_REF = `0x${"02".repeat(32)}`;
 
 describe("prepaid: refund and settle", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   /** An instrument of 1,000 units of which the shop was paid 400. */
   async function spent(rules: RulesStruct = PLAIN, ref: string = REF, accepted = false) {

@@ -8,7 +8,7 @@ const ERC20 = ["function balanceOf(address owner) view returns (uint256)"];
 
 describe("prepaid: value that returns by itself", () => {
   async function issued() {
-    const system = await deployPrepaid();
+    const system = await networkHelpers.loadFixture(deployPrepaid);
     const [company, ann] = system.people;
     await fund(system, company!, 1_000n);
     const vault = system.vault.connect(company);

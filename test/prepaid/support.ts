@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import {
+  AbiCoder,
   type BaseContract,
   concat,
   type ContractTransactionResponse,
@@ -29,7 +30,10 @@ export const EXPIRY = START + 10n * HOUR;
 
 export const REF = encodeBytes32String("bill 1");
 
-/** The system with people who have parts: a company with 10,000 units in the vault, holders, merchants, and somebody a share may go to. */
+/**
+ * The system with people who have parts: a company with 10,000 units in the vault, holders, merchants, and somebody a share may go to. A test file
+ * loads it by a fixture of its own: files share one chain, and a snapshot doesn't outlive the next file's return to the deployment.
+ */
 export async function peopled() {
   const system = await networkHelpers.loadFixture(deployPrepaid);
   const [company, ann, bob, shop, cafe, third, stranger] = system.people as [
@@ -106,6 +110,12 @@ export async function expectInstrument(
   const view = ((await vault.instrumentOf(id)) as unknown as Result).toObject() as Record<string, unknown>;
   const shown = Object.fromEntries(Object.keys(expected).map((name) => [name, view[name]]));
   expect(shown).to.deep.equal(expected);
+}
+
+/** Writes a free balance into a vault's storage, where an asset has no way to bring it in: a vault's accounts are its first mapping. */
+export async function give(vault: PrepaidVault, owner: string, amount: bigint): Promise<void> {
+  const slot = ethers.keccak256(AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [owner, 0n]));
+  await networkHelpers.setStorageAt(await vault.getAddress(), slot, amount);
 }
 
 // ---- signatures ----

@@ -63,7 +63,10 @@ const LATE = START + 5_000n * HOUR;
 
 /** What the specification names under "Must survive", one by one. */
 describe("what prepaid survives", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   /** The vault of an asset, with 1,000 of it that the company brought in, of which Ann may spend 600. */
   async function staged(context: Peopled, asset: Asset) {

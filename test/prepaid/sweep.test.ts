@@ -11,7 +11,10 @@ import { createVault, ethers, HOUR, idOf, moveTo, networkHelpers, PLAIN } from "
 import { eventsOf, EXPIRY, expectBooks, expectSound, peopled, refuses } from "./support.ts";
 
 describe("prepaid: what an owner chooses, and sweeps", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   /** The company has 1,000 locked in each of so many buckets, from {@link EXPIRY} on. */
   async function locked(buckets = 3n) {

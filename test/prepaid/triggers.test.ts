@@ -49,7 +49,10 @@ const redeemByKey: Act = async ({ vault, shop, stranger }, id, rules, moment) =>
 };
 
 describe("prepaid: what starts the clock", () => {
-  const load = () => networkHelpers.loadFixture(peopled);
+  async function fixture() {
+    return peopled();
+  }
+  const load = () => networkHelpers.loadFixture(fixture);
 
   const starts: [string, bigint, boolean, Act][] = [
     ["DELIVERY: the purchaser's word", Trigger.DELIVERY, false, deliverByPurchaser],
