@@ -25,6 +25,8 @@ export const PRICE = {
   fill: 22_100,
   /** Calling a contract for the first time in a transaction. */
   call: 2_600,
+  /** Sending ether with a call: 9,000, of which the receiver gets 2,300 to use. */
+  sendEther: 6_700,
   log: 375,
   topic: 375,
   logByte: 8,
@@ -62,6 +64,9 @@ export const log = (event: string, topics: number, bytes: number, count = 1): Te
 
 /** A `Transfer`, as ERC-20 wants it. */
 export const transferLog = (count = 1): Term => log("Transfer", 3, 32, count);
+
+/** Sending ether along with a call. */
+export const sendEther = (count = 1): Term => term("send ether", PRICE.sendEther, count);
 
 /** Recovering a signer. */
 export const recover = (): Term => term("recover the signer", PRICE.recover);

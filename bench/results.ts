@@ -1,31 +1,30 @@
 import type { Term } from "./floor.ts";
+import type { PrepaidResults } from "./prepaid/results.ts";
+import type { TimeframeResults } from "./timeframe/results.ts";
 
 /** What `bench/results.json` holds. */
 export interface Results {
   setting: Record<string, string | number>;
-  /** What was written into storage directly, and the views that showed that it took. */
-  storageSet: StorageSet[];
-  /** One transaction each; `gas` is that of its receipt. */
-  rows: Row[];
-  creations: Creation[];
-  /** The unavoidable costs of each operation, for ours and for peers. */
-  floors: FloorOf[];
-  /** What the turn of a frame does where nobody sends anything. */
-  grants: Grant[];
-  /** The dearest pages that a caller is told to send. */
-  pages: Page[];
+  timeframe: TimeframeResults;
+  prepaid: PrepaidResults;
 }
 
-export interface Row {
+/** One operation, sent once; `gas` is that of its receipt. */
+export interface Measured {
   operation: string;
-  subject: string;
-  members: number;
-  idleFrames: number;
   gas: number;
   calldata: number;
   floor: number;
-  /** Accounts in it, where it is a page. */
+  /** How many items a page holds, accounts or instruments; 1 for anything else. */
   items: number;
+  terms: Term[];
+}
+
+/** The unavoidable costs of an operation. */
+export interface FloorOf {
+  operation: string;
+  subject: string;
+  terms: Term[];
 }
 
 /** What a new contract costs. */
@@ -36,34 +35,7 @@ export interface Creation {
   floor: number;
 }
 
-export interface FloorOf {
-  operation: string;
-  subject: string;
-  terms: Term[];
-}
-
-export interface StorageSet {
-  subject: string;
-  members: number;
-  /** What, slot and value. */
-  writes: { what: string; slot: string; value: string }[];
-  /** Views read afterwards. */
-  views: { view: string; value: string }[];
-}
-
-export interface Grant {
-  subject: string;
-  members: number;
-  idleFrames: number;
-  balanceBefore: string;
-  balanceAfter: string;
-  supplyBefore: string;
-  supplyAfter: string;
-  transactions: number;
-  storageChanged: boolean;
-  gas: number;
-}
-
+/** The dearest page that a caller is told to send. */
 export interface Page {
   operation: string;
   case: string;
@@ -77,11 +49,20 @@ export const TRANSACTION_CAP = 2 ** 24;
 
 /** One line for each measurement, so that a change shows as one line. */
 export function stringify(results: Results): string {
-  const parts = Object.entries(results).map(([key, value]: [string, unknown]) => {
-    const text = Array.isArray(value)
-      ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`
-      : JSON.stringify(value, undefined, 2).replaceAll("\n", "\n  ");
-    return `  ${JSON.stringify(key)}: ${text}`;
-  });
-  return `{\n${parts.join(",\n")}\n}\n`;
+  return `${block(results, "")}\n`;
+}
+
+function block(value: object, indent: string): string {
+  const inner = `${indent}  `;
+  const parts = Object.entries(value).map(
+    ([key, part]: [string, unknown]) => `${inner}${JSON.stringify(key)}: ${text(part, inner)}`,
+  );
+  return `{\n${parts.join(",\n")}\n${indent}}`;
+}
+
+function text(part: unknown, indent: string): string {
+  if (Array.isArray(part)) {
+    return `[\n${part.map((item) => `${indent}  ${JSON.stringify(item)}`).join(",\n")}\n${indent}]`;
+  }
+  return typeof part === "object" && part !== null ? block(part, indent) : JSON.stringify(part);
 }

@@ -2,8 +2,15 @@ import { readFileSync } from "node:fs";
 
 import { expect } from "chai";
 
+import { AT_MOST, withdrawalAtMost } from "../../bench/prepaid/budget.ts";
+import { NAIVE, REQUEST } from "../../bench/prepaid/results.ts";
 import { render } from "../../bench/render.ts";
 import { type Results, stringify, TRANSACTION_CAP } from "../../bench/results.ts";
+
+/** What a word of bits takes that is read: 2,100 for the word itself, and what it takes to find it. */
+const WORD = 2_400;
+/** What every card of the bench has. */
+const CARD = 25_123_457n;
 
 function read(name: string): string {
   return readFileSync(new URL(`../../bench/${name}`, import.meta.url), "utf8");
@@ -21,18 +28,21 @@ describe("the committed results of the bench", () => {
     expect(text).to.equal(stringify(results));
   });
 
+  const { rows, floors, grants, creations, pages } = results.timeframe;
+  const { prepaid } = results;
+
   it("show every operation of every token at all sizes and after all idle frames", () => {
-    const cases = new Set(results.rows.map(({ members, idleFrames }) => `${members}/${idleFrames}`));
+    const cases = new Set(rows.map(({ members, idleFrames }) => `${members}/${idleFrames}`));
     expect([...cases]).to.have.members(["1/0", "1/1000", "10000/0", "10000/1000", "10000000/0", "10000000/1000"]);
-    for (const { operation, subject } of results.floors) {
-      const rows = results.rows.filter((row) => row.operation === operation && row.subject === subject);
-      expect(rows, `${operation}, ${subject}`).to.have.length(cases.size);
+    for (const { operation, subject } of floors) {
+      const own = rows.filter((row) => row.operation === operation && row.subject === subject);
+      expect(own, `${operation}, ${subject}`).to.have.length(cases.size);
     }
   });
 
   it("show gas that no number of members changes, in any operation", () => {
-    for (const { operation, subject, idleFrames, gas } of results.rows) {
-      const among = results.rows.filter(
+    for (const { operation, subject, idleFrames, gas } of rows) {
+      const among = rows.filter(
         (row) => row.operation === operation && row.subject === subject && row.idleFrames === idleFrames,
       );
       expect(new Set(among.map((row) => row.gas)), `${operation}, ${subject}`).to.deep.equal(new Set([gas]));
@@ -40,7 +50,7 @@ describe("the committed results of the bench", () => {
   });
 
   it("show grants that nobody sent", () => {
-    for (const grant of results.grants) {
+    for (const grant of grants) {
       expect(grant.transactions).to.equal(0);
       expect(grant.storageChanged).to.equal(false);
       expect(BigInt(grant.balanceAfter) > BigInt(grant.balanceBefore)).to.equal(true);
@@ -48,10 +58,52 @@ describe("the committed results of the bench", () => {
   });
 
   it("show no gas below its floor", () => {
-    for (const { gas, floor } of [...results.rows, ...results.creations]) expect(gas).to.be.at.least(floor);
+    const all = [...rows, ...creations, ...prepaid.rows, ...prepaid.returns, ...prepaid.creations];
+    for (const { gas, floor } of all) expect(gas).to.be.at.least(floor);
   });
 
   it("show pages that fit one transaction", () => {
-    for (const { gas } of results.pages) expect(gas).to.be.below(TRANSACTION_CAP);
+    for (const { gas } of [...pages, ...prepaid.pages]) expect(gas).to.be.below(TRANSACTION_CAP);
+  });
+
+  it("show the terms of every floor of prepaid", () => {
+    expect(prepaid.floors.map(({ operation }) => operation)).to.deep.equal(
+      prepaid.rows.map(({ operation }) => operation),
+    );
+  });
+
+  it("show that prepaid keeps to its budget", () => {
+    for (const [operation, most] of Object.entries(AT_MOST)) {
+      const row = prepaid.rows.find((each) => each.operation === operation);
+      expect(row?.gas, operation).to.be.at.most(most);
+    }
+    for (const { bucket, instruments, words, gas } of prepaid.returns) {
+      const further = bucket === "days" ? 0 : words - 1;
+      expect(gas, `${instruments} of ${bucket}`).to.be.at.most(withdrawalAtMost(instruments) + further * WORD);
+    }
+  });
+
+  it("show returns of all that lapsed, that nobody sent", () => {
+    expect(prepaid.returns.map(({ instruments }) => instruments)).to.include.members([1, 5, 30, 365]);
+    for (const { balanceBefore, balanceAfter, instruments, transactions, storageChanged } of prepaid.returns) {
+      expect(transactions).to.equal(0);
+      expect(storageChanged).to.equal(false);
+      expect(BigInt(balanceAfter) - BigInt(balanceBefore)).to.equal(BigInt(instruments) * CARD);
+    }
+  });
+
+  it("show escrows beside issue, redemption, sweep and return", () => {
+    for (const [operation, subject] of [
+      ["issue", NAIVE],
+      ["issue", REQUEST],
+      ["redeem", NAIVE],
+      ["redeem, all of it", NAIVE],
+      ["redeem, all of it", REQUEST],
+      ["sweep, 30 owners, for each", NAIVE],
+    ]) {
+      const found = prepaid.escrows.filter((row) => row.operation === operation && row.subject === subject);
+      expect(found, `${operation}, ${subject}`).to.have.length(1);
+    }
+    expect(new Set(prepaid.reclaims.map(({ subject }) => subject))).to.deep.equal(new Set([NAIVE, REQUEST]));
   });
 });

@@ -128,13 +128,15 @@ describe("README.md", () => {
   });
 
   describe("the figures of how it compares", () => {
-    const { rows } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
-      rows: { operation: string; subject: string; members: number; idleFrames: number; gas: number; items: number }[];
+    const { timeframe } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
+      timeframe: {
+        rows: { operation: string; subject: string; members: number; idleFrames: number; gas: number; items: number }[];
+      };
     };
 
     /** Gas at the size and age of the first table of bench/RESULTS.md. */
     function gas(operation: string, subject: string): number {
-      const row = rows.find(
+      const row = timeframe.rows.find(
         (candidate) =>
           candidate.operation === operation &&
           candidate.subject === subject &&

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { measureAll } from "../../bench/operations.ts";
-import { measurePages } from "../../bench/pages.ts";
+import { measureAll } from "../../bench/timeframe/operations.ts";
+import { measurePages } from "../../bench/timeframe/pages.ts";
 import { TRANSACTION_CAP } from "../../bench/results.ts";
-import { OURS, PEERS, type Recipe, turnFrames } from "../../bench/subjects.ts";
+import { OURS, PEERS, type Recipe, turnFrames } from "../../bench/timeframe/subjects.ts";
 import { deployTimeframe, networkHelpers } from "./fixture.ts";
 
 /** Receipt gas at a turn of a frame, with some members beside the two who act, and after some frames in which nothing happened. */

@@ -1,8 +1,8 @@
-import { ethers, type System } from "../test/timeframe/fixture.ts";
+import { ethers, provider, type System } from "../../test/timeframe/fixture.ts";
+import { send } from "../send.ts";
+import { storageRoot } from "../storage-root.ts";
 import { AMOUNT } from "./operations.ts";
 import type { Grant } from "./results.ts";
-import { send } from "./send.ts";
-import { storageRoot } from "./storage.ts";
 import { type Ours, turnFrames } from "./subjects.ts";
 
 /**
@@ -41,6 +41,6 @@ async function look(token: Ours["token"], account: string) {
     block: await ethers.provider.getBlockNumber(),
     balance: await token.balanceOf(account),
     supply: await token.totalSupply(),
-    root: await storageRoot(await token.getAddress()),
+    root: await storageRoot(provider, await token.getAddress()),
   };
 }

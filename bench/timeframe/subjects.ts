@@ -12,7 +12,7 @@ import {
   START,
   type System,
   WEEK,
-} from "../test/timeframe/fixture.ts";
+} from "../../test/timeframe/fixture.ts";
 import {
   type ITimeframeToken,
   type OpenZeppelinERC20Permit,
@@ -21,9 +21,9 @@ import {
   type PlainTimeframeToken,
   PlainTimeframeToken__factory,
   SoladyERC20__factory,
-} from "../types/ethers-contracts/index.js";
+} from "../../types/ethers-contracts/index.js";
 import type { StorageSet } from "./results.ts";
-import { send } from "./send.ts";
+import { send } from "../send.ts";
 import { type Place, placeInMapping, placeOf, write } from "./storage.ts";
 
 /** What every member has in a frame, and what every holder of a peer is minted. */

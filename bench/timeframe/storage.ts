@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { toBeHex, zeroPadValue } from "ethers";
 import { artifacts } from "hardhat";
 
-import { ethers, provider } from "../test/timeframe/fixture.ts";
+import { ethers, provider } from "../../test/timeframe/fixture.ts";
 
 interface Member {
   label: string;
@@ -85,12 +85,4 @@ export async function write(address: string, { slot, shift, bits }: Place, value
   const written = zeroPadValue(toBeHex((word & ~mask) | (value << shift)), 32);
   await provider.request({ method: "hardhat_setStorageAt", params: [address, toBeHex(slot), written] });
   return { slot: zeroPadValue(toBeHex(slot), 32), value: written };
-}
-
-/** The root over all storage of a contract: equal roots, equal storage. */
-export async function storageRoot(address: string): Promise<string> {
-  const proof = (await provider.request({ method: "eth_getProof", params: [address, [], "latest"] })) as {
-    storageHash: string;
-  };
-  return proof.storageHash;
 }

@@ -1,6 +1,6 @@
 import type { ContractTransactionResponse } from "ethers";
 
-import { createFixedPriceBacking, ethers, Layout, type System, tokenTerms } from "../test/timeframe/fixture.ts";
+import { createFixedPriceBacking, ethers, Layout, type System, tokenTerms } from "../../test/timeframe/fixture.ts";
 import {
   CappedTimeframeToken__factory,
   GraceTimeframeToken__factory,
@@ -8,10 +8,10 @@ import {
   OpenZeppelinERC20Permit__factory,
   PlainTimeframeToken__factory,
   SoladyERC20__factory,
-} from "../types/ethers-contracts/index.js";
-import { call, creation, fill, floorOf, log, type Term } from "./floor.ts";
-import type { Creation } from "./results.ts";
-import { send } from "./send.ts";
+} from "../../types/ethers-contracts/index.js";
+import { call, creation, fill, floorOf, log, type Term } from "../floor.ts";
+import type { Creation } from "../results.ts";
+import { send } from "../send.ts";
 
 /** What a new token costs: ours through the factory, the peers by a transaction without receiver. */
 export async function measureCreations(system: System): Promise<Creation[]> {

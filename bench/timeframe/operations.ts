@@ -1,10 +1,12 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type ContractTransaction, getBytes, MaxUint256, Signature, ZeroHash } from "ethers";
+import { getBytes, MaxUint256, Signature, ZeroHash } from "ethers";
 
-import { ethers, NO_END, type System } from "../test/timeframe/fixture.ts";
-import type { OpenZeppelinERC20Permit, PlainTimeframeToken } from "../types/ethers-contracts/index.js";
-import { call, change, fill, floorOf, log, read, recover, type Term, transferLog } from "./floor.ts";
-import { send } from "./send.ts";
+import { ethers, NO_END, type System } from "../../test/timeframe/fixture.ts";
+import type { OpenZeppelinERC20Permit, PlainTimeframeToken } from "../../types/ethers-contracts/index.js";
+import { call, change, fill, log, read, recover, transferLog } from "../floor.ts";
+import { type Measure, measureInto } from "../measure.ts";
+import type { Measured } from "../results.ts";
+import { send } from "../send.ts";
 import { crowd, GROUP, type Ours, PAGE, type Peer, QUOTA, type Subject, turnFrames } from "./subjects.ts";
 
 /** What all transfers of the bench move: five bytes, none of them zero. */
@@ -17,37 +19,10 @@ const DEADLINE = 0xf1_f1_f1_f1_f1_01;
 /** Where the crowd that joins while it is measured begins; no other member has such a number. */
 const NEWCOMERS_FROM = 20_000_000;
 
-export interface Measured {
-  operation: string;
-  gas: number;
-  calldata: number;
-  floor: number;
-  terms: Term[];
-  /** How many accounts a page holds; 1 for anything else. */
-  items: number;
-}
-
-/** Sends one operation and notes its gas beside its floor. */
-type Measure = (
-  operation: string,
-  from: HardhatEthersSigner,
-  transaction: Promise<ContractTransaction>,
-  terms: Term[],
-  items?: number,
-) => Promise<void>;
-
 /** Runs all operations of a subject, at a turn of a frame, in the same order for all. */
 export async function measureAll(system: System, subject: Subject, idleFrames: number): Promise<Measured[]> {
   const measured: Measured[] = [];
-  const measure: Measure = async (operation, from, transaction, terms, items = 1) => {
-    const receipt = await send(from, transaction);
-    const floor = floorOf(receipt.data, terms);
-    const gas = Number(receipt.gasUsed);
-    // A floor that counts what did not happen is no floor.
-    const logs = terms.filter(({ what }) => what.startsWith("log ")).reduce((sum, { count }) => sum + count, 0);
-    if (gas < floor.total || receipt.logs.length < logs) throw new Error(`${operation}: the floor is too high`);
-    measured.push({ operation, gas, calldata: floor.calldata, floor: floor.total, terms, items });
-  };
+  const measure = measureInto(measured);
   if (subject.kind === "peer") await measurePeer(system, subject, measure);
   else if (subject.onRequest) await measureRequests(system, subject, measure);
   else await measureOurs(system, subject, idleFrames, measure);

@@ -12,11 +12,11 @@ import {
   START,
   type System,
   tokenTerms,
-} from "../test/timeframe/fixture.ts";
-import type { ITimeframeToken, PlainTimeframeToken } from "../types/ethers-contracts/index.js";
-import { PlainTimeframeToken__factory } from "../types/ethers-contracts/index.js";
-import type { Page } from "./results.ts";
-import { send } from "./send.ts";
+} from "../../test/timeframe/fixture.ts";
+import type { ITimeframeToken, PlainTimeframeToken } from "../../types/ethers-contracts/index.js";
+import { PlainTimeframeToken__factory } from "../../types/ethers-contracts/index.js";
+import type { Page } from "../results.ts";
+import { send } from "../send.ts";
 import { crowd, PAGE, turnFrames } from "./subjects.ts";
 
 /** Ends lie this far apart, so that no two memberships share a node at the lower levels of the tree of ends. */
