@@ -1,19 +1,22 @@
 import type { ContractTransaction } from "ethers";
 
 import { DAY, HOUR, moveTo, networkHelpers, rulesOf, START } from "../../test/prepaid/fixture.ts";
+import { PrepaidDirectory__factory } from "../../types/ethers-contracts/index.js";
 import type { Page } from "../results.ts";
 import { send } from "../send.ts";
-import { type Actors, CARD, EXPIRY, numberOf, PAGE } from "./actors.ts";
+import { type Actors, CARD, crowd, EXPIRY, numberOf, PAGE } from "./actors.ts";
 
 /** What a walk can come to at most: a lock lies at most this many buckets ahead, and one more was counted before. */
 const LONGEST = 4_096;
+/** Entries of a list of merchants to a transaction: more, and nodes wouldn't pass it on. */
+const ENTRIES = 2_000;
 /** Buckets that `prune` counts in a transaction. */
 const PRUNED = 4_000;
 
 /** The dearest page of each function that pages, and the longest walk. Each is sent with a gas limit of 2^24. */
 export async function measurePages(actors: Actors): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const measure of [issuePlain, issueApart, issueRuled, walk]) {
+  for (const measure of [issuePlain, issueApart, issueRuled, walk, publish]) {
     const clean = await networkHelpers.takeSnapshot();
     pages.push(...(await measure(actors)));
     await clean.restore();
@@ -76,4 +79,11 @@ async function walk(actors: Actors): Promise<Page[]> {
   const pruned = await send(company, vault.prune.populateTransaction(PRUNED));
   await clean.restore();
   return [whole, pageOf("prune", "buckets", PRUNED, pruned.gasUsed)];
+}
+
+async function publish({ deployer, company, list }: Actors): Promise<Page[]> {
+  const directory = await new PrepaidDirectory__factory(deployer).deploy();
+  const merchants = crowd(0, ENTRIES).map((merchant) => ({ merchant, category: list.category }));
+  const { gasUsed } = await send(company, directory.publish.populateTransaction(list.root, 0n, merchants));
+  return [pageOf("publish", "merchants of a list", ENTRIES, gasUsed)];
 }
