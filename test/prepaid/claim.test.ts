@@ -7,6 +7,7 @@ import { createVault, HOUR, idOf, networkHelpers, nextBlockAt, PLAIN, rulesOf, S
 import {
   type Claim,
   claimDigest,
+  domainOf,
   eventsOf,
   EXPIRY,
   expectInstrument,
@@ -77,6 +78,18 @@ describe("prepaid: claim", () => {
     await send(signature);
     // And once it was used, nothing is to be claimed.
     await refuses(() => send(signature), "PrepaidNotByKey", [id]);
+  });
+
+  it("is signed in a domain that the vault tells itself (ERC-5267)", async () => {
+    const { vault } = await load();
+    const { name, version, chainId, verifyingContract } = await domainOf(vault);
+    const told = await vault.eip712Domain();
+    expect([told.name, told.version, told.chainId, told.verifyingContract]).to.deep.equal([
+      name,
+      version,
+      chainId,
+      verifyingContract,
+    ]);
   });
 
   it("by another key, or in its name, is refused", async () => {

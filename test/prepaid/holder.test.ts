@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { encodeBytes32String, ZeroAddress, ZeroHash } from "ethers";
+import { encodeBytes32String, solidityPackedKeccak256, ZeroAddress, ZeroHash } from "ethers";
 
 import { InstrumentReceiver__factory } from "../../types/ethers-contracts/index.js";
 import type { RulesStruct } from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
@@ -177,6 +177,10 @@ describe("prepaid: what a holder can do beside spending", () => {
         await split(context, other, 10n, bob.address),
       ];
       expect(new Set(pieces).size).to.equal(3);
+      // Anybody can tell the number beforehand: the top bit, and 95 bits of a hash.
+      const hash = solidityPackedKeccak256(["uint256", "bytes32"], [id, salt]);
+      const number = (2n ** 95n) | ((BigInt(hash) & (2n ** 96n - 1n)) >> 1n);
+      expect(pieces[1]).to.equal(idOf(context.company, number));
       await refuses(() => vault.connect(ann).split(id, 10n, bob, salt, PLAIN), "PrepaidIssuedBefore", [pieces[1]]);
       // A piece is an instrument like any other.
       const [first] = pieces as [bigint];

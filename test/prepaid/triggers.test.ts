@@ -116,11 +116,11 @@ describe("prepaid: what starts the clock", () => {
       ] as const) {
         const rules = rulesOf({ trigger, delay });
         const id = await issue(context, { number, byKey, holder, rules });
-        const ref = await networkHelpers.takeSnapshot();
+        const snapshot = await networkHelpers.takeSnapshot();
         await act(context, id, rules, START + HOUR);
         await expectInstrument(vault, id, { started: true, expiry });
         await expectSound(context);
-        await ref.restore();
+        await snapshot.restore();
       }
     });
   }
@@ -158,12 +158,20 @@ describe("prepaid: what starts the clock", () => {
     await expectInstrument(vault, id, { expiry: START + 2n * HOUR });
   });
 
-  it("a delivery that changes no expiry tells none", async () => {
+  it("a delivery that changes no expiry tells none, be the delay just as long or longer", async () => {
     const context = await load();
     const { vault, company } = context;
-    const rules = rulesOf({ trigger: Trigger.DELIVERY, delay: 20n * HOUR });
-    const id = await issue(context, { rules });
-    expect(await eventsOf(vault.connect(company).deliver(id, rules), vault)).to.deep.equal([["Delivered", id]]);
+    for (const [number, delay] of [
+      [1n, 9n * HOUR],
+      [2n, 20n * HOUR],
+    ] as const) {
+      const rules = rulesOf({ trigger: Trigger.DELIVERY, delay });
+      const id = await issue(context, { number, rules });
+      const snapshot = await networkHelpers.takeSnapshot();
+      await nextBlockAt(START + HOUR);
+      expect(await eventsOf(vault.connect(company).deliver(id, rules), vault)).to.deep.equal([["Delivered", id]]);
+      await snapshot.restore();
+    }
   });
 
   it("FIRST_USE: neither a delivery nor a claim starts it", async () => {
