@@ -255,6 +255,7 @@ async function issuePage(
   try {
     return await mined(vault.multicall(calls));
   } catch (error) {
+    if (explainError(error) === null) throw error;
     // The vault's error doesn't say which of the calls it is of.
     for (const [place, item] of page.entries()) {
       const call = calls[place] ?? "0x";

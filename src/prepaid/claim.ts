@@ -10,9 +10,8 @@ import { latestTimestamp } from "../chain/block.ts";
 import { providerOf } from "../chain/runner.ts";
 import { mined } from "../chain/transaction.ts";
 import { connectVault } from "./connect.ts";
-import type { Rules } from "./constants.ts";
 import { type ClaimLink, parseClaimLink, walletOf } from "./links.ts";
-import { resolved, rulesFor } from "./rules.ts";
+import { type KnownRules, resolved, rulesFor } from "./rules.ts";
 import { chainIdOf, type Claim, signClaim } from "./signing.ts";
 
 /** How long the signature of a claim can be used unless the caller says otherwise, in seconds. */
@@ -35,11 +34,11 @@ export interface SignedClaim extends Claim {
 export async function claim(
   signer: Signer,
   signed: SignedClaim,
-  options: { rules?: Rules } = {},
+  known: KnownRules = {},
 ): Promise<ContractTransactionReceipt> {
   const { vault, id, receiver, deadline } = signed;
   const contract = connectVault(vault, signer);
-  const rules = await rulesFor(contract, id, signer, options.rules);
+  const rules = await rulesFor(contract, id, signer, known);
   return mined(contract.claim(id, receiver, deadline, rules, signed.signer, signed.signature));
 }
 
@@ -68,12 +67,11 @@ export async function signClaimLink(
 export async function claimLink(
   signer: Signer,
   link: ClaimLink | string,
-  terms: {
+  terms: KnownRules & {
     /** The new holder; the signer unless it is named. */
     receiver?: AddressLike;
     /** Last second in which the signature can be used; an hour from now unless it is named. */
     deadline?: bigint;
-    rules?: Rules;
   } = {},
 ): Promise<{ id: bigint; vault: string; receiver: string; receipt: ContractTransactionReceipt }> {
   const read = typeof link === "string" ? parseClaimLink(link) : link;
@@ -81,7 +79,7 @@ export async function claimLink(
   const receiver = await resolved(terms.receiver ?? signer, signer);
   const deadline = terms.deadline ?? (await latestTimestamp(providerOf(signer))) + USABLE;
   const signed = await signClaimLink(read, { receiver, deadline });
-  const receipt = await claim(signer, signed, terms.rules === undefined ? {} : { rules: terms.rules });
+  const receipt = await claim(signer, signed, terms);
   return { id: read.id, vault: read.vault, receiver, receipt };
 }
 

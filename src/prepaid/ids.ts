@@ -73,7 +73,8 @@ export function parseId(text: string): bigint {
     const value = BigInt(number);
     if (value <= LARGEST_NUMBER) return idOf(purchaser, value);
   }
-  if (isNumber(written)) {
+  // 40 hex digits are an address, the number of which is missing.
+  if (isNumber(written) && !/^0x[0-9a-f]{40}$/i.test(written)) {
     const value = BigInt(written);
     // A small number alone would be that of an instrument whose purchaser is missing.
     if (value > LARGEST_NUMBER && value <= LARGEST_ID) return value;

@@ -29,6 +29,7 @@ export {
   parseClaimLink,
 } from "./links.ts";
 export * from "./merchants.ts";
+export * from "./merchants-csv.ts";
 export {
   balanceAt,
   type Conservation,
@@ -52,6 +53,7 @@ export {
   findRules,
   hashOfRules,
   isPlain,
+  type KnownRules,
   type RulesInput,
   rulesOf,
   RulesUnknownError,

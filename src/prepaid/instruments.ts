@@ -10,13 +10,7 @@ import {
 
 import { bytes32Of, eventsOf, mined } from "../chain/transaction.ts";
 import { connectCards, connectVault, type VaultLike } from "./connect.ts";
-import type { Rules } from "./constants.ts";
-import { resolved, rulesFor } from "./rules.ts";
-
-/** Where the rules of an instrument are named; they are found in the events where they are not. */
-export interface KnownRules {
-  rules?: Rules;
-}
+import { type KnownRules, resolved, rulesFor } from "./rules.ts";
 
 /**
  * Adds value to an instrument, as its purchaser.
@@ -30,7 +24,7 @@ export async function topUp(
   terms: KnownRules & { id: bigint; amount: bigint },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  return mined(contract.topUp(terms.id, terms.amount, await rulesFor(contract, terms.id, signer, terms.rules)));
+  return mined(contract.topUp(terms.id, terms.amount, await rulesFor(contract, terms.id, signer, terms)));
 }
 
 /**
@@ -45,7 +39,7 @@ export async function extend(
   terms: KnownRules & { id: bigint; expiry: bigint },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  return mined(contract.extend(terms.id, terms.expiry, await rulesFor(contract, terms.id, signer, terms.rules)));
+  return mined(contract.extend(terms.id, terms.expiry, await rulesFor(contract, terms.id, signer, terms)));
 }
 
 /**
@@ -60,7 +54,7 @@ export async function reassign(
   terms: KnownRules & { id: bigint; holder: AddressLike; byKey?: boolean },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  const rules = await rulesFor(contract, terms.id, signer, terms.rules);
+  const rules = await rulesFor(contract, terms.id, signer, terms);
   return mined(contract.reassign(terms.id, terms.holder, terms.byKey ?? false, rules));
 }
 
@@ -76,7 +70,7 @@ export async function deliver(
   terms: KnownRules & { id: bigint },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  return mined(contract.deliver(terms.id, await rulesFor(contract, terms.id, signer, terms.rules)));
+  return mined(contract.deliver(terms.id, await rulesFor(contract, terms.id, signer, terms)));
 }
 
 /**
@@ -91,7 +85,7 @@ export async function cancel(
   terms: KnownRules & { id: bigint },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  return mined(contract.cancel(terms.id, await rulesFor(contract, terms.id, signer, terms.rules)));
+  return mined(contract.cancel(terms.id, await rulesFor(contract, terms.id, signer, terms)));
 }
 
 /** What a settlement credited. */
@@ -113,7 +107,7 @@ export async function settle(
   terms: KnownRules & { id: bigint },
 ): Promise<SettledReading> {
   const contract = connectVault(vault, signer);
-  const rules = await rulesFor(contract, terms.id, signer, terms.rules);
+  const rules = await rulesFor(contract, terms.id, signer, terms);
   const receipt = await mined(contract.settle(terms.id, rules));
   const [settled] = eventsOf(receipt, await contract.getAddress(), contract.interface, "Settled");
   if (settled === undefined) throw new Error("A settlement gives an event");
@@ -150,7 +144,7 @@ export async function split(
   },
 ): Promise<SplitReading> {
   const contract = connectVault(vault, signer);
-  const rules = await rulesFor(contract, terms.id, signer, terms.rules);
+  const rules = await rulesFor(contract, terms.id, signer, terms);
   const salt = terms.salt === undefined ? hexlify(randomBytes(32)) : bytes32Of(terms.salt);
   const receipt = await mined(contract.split(terms.id, terms.amount, terms.to, salt, rules));
   const [made] = eventsOf(receipt, await contract.getAddress(), contract.interface, "Split");

@@ -151,14 +151,19 @@ export function rulesFromChain(found: RulesStructOutput): Rules {
   };
 }
 
+/** How the rules of an instrument are known: named, or to be found in the events. */
+export interface KnownRules extends EventRange {
+  rules?: Rules;
+}
+
 /** The rules that a caller named, or those that the events tell of. */
 export async function rulesFor(
   vault: IPrepaidVault,
   id: bigint,
   runner: ContractRunner,
-  named: Rules | undefined,
+  known: KnownRules,
 ): Promise<Rules> {
-  return named ?? findRules(vault, id, runner);
+  return known.rules ?? findRules(vault, id, runner, known);
 }
 
 /** An account as its address. */

@@ -12,13 +12,11 @@ import { bytes32Of, eventsOf, mined } from "../chain/transaction.ts";
 import { connectCards, connectVault, isCards, type VaultLike } from "./connect.ts";
 import type { Rules } from "./constants.ts";
 import type { MerchantList } from "./merchants.ts";
-import { isPlain, resolved, rulesFor } from "./rules.ts";
+import { isPlain, type KnownRules, resolved, rulesFor } from "./rules.ts";
 import type { Redemption } from "./signing.ts";
 
 /** What goes along with a redemption where an instrument has rules. */
-export interface TermsInput {
-  /** Those of the instrument; found in the events unless they are named. */
-  rules?: Rules;
+export interface TermsInput extends KnownRules {
   /** The list of merchants that the rules name by its root. */
   list?: MerchantList;
   /** In place of a list: the merchant's category and proof in it. */
@@ -97,10 +95,10 @@ export async function redeemSigned(
 export async function refund(
   signer: Signer,
   vault: VaultLike,
-  order: { id: bigint; amount: bigint; ref?: string; rules?: Rules },
+  order: KnownRules & { id: bigint; amount: bigint; ref?: string },
 ): Promise<ContractTransactionReceipt> {
   const contract = connectVault(vault, signer);
-  const rules = await rulesFor(contract, order.id, signer, order.rules);
+  const rules = await rulesFor(contract, order.id, signer, order);
   return mined(contract.refund(order.id, order.amount, refOf(order.ref), rules));
 }
 
@@ -146,7 +144,7 @@ async function termsFor(
   runner: ContractRunner,
   input: TermsInput,
 ): Promise<Terms> {
-  const rules = await rulesFor(vault, id, runner, input.rules);
+  const rules = await rulesFor(vault, id, runner, input);
   if (BigInt(rules.merchants) === 0n) return { rules, category: 0n, proof: [] };
   if (input.list === undefined) return { rules, category: input.category ?? 0n, proof: [...(input.proof ?? [])] };
   if (BigInt(input.list.root) !== BigInt(rules.merchants)) {
