@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x7F1c85d80f93B6b643751B8a68a0133b297d7d1B",
+  PrepaidDesk: "0xfE031b9c7a37C10A1688C9dD463F983C74C326d7",
   PrepaidDirectory: "0x5506ef4679ef62E45D92FE73d1279d562CCB5f6b",
-  PrepaidFactory: "0x5AB6705CB327A788C164d4D1638d6938b936B910",
+  PrepaidFactory: "0x3EC8978C0847fE1AF303E22ab577DE9352030Bc1",
   PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
 } as const;
 

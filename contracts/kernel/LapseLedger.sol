@@ -103,6 +103,15 @@ library LapseLedger {
         _write(self, free - amount, pruned, last);
     }
 
+    /// @notice Takes all that is available.
+    function debitAll(LapseAccount storage self, uint256 current) internal returns (uint256 amount) {
+        (uint256 free, uint256 pruned, uint256 last) = self.parts();
+        uint256 next;
+        (amount, next, ) = _walk(self, pruned, current, last, type(uint256).max);
+        amount += free;
+        _write(self, 0, next, last);
+    }
+
     /// @notice Locks a part of what is available until a bucket begins.
     /// @param bucket After the current one, and at most `MAX_AHEAD` later.
     function lock(LapseAccount storage self, uint256 current, uint256 bucket, uint256 amount) internal {

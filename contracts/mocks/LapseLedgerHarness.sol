@@ -15,6 +15,10 @@ contract LapseLedgerHarness {
         _accounts[owner].debit(current, amount);
     }
 
+    function debitAll(address owner, uint256 current) external returns (uint256 amount) {
+        return _accounts[owner].debitAll(current);
+    }
+
     function lock(address owner, uint256 current, uint256 bucket, uint256 amount) external {
         _accounts[owner].lock(current, bucket, amount);
     }

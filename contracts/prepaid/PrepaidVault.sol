@@ -54,14 +54,13 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
     /// @inheritdoc IPrepaidMoney
     function withdraw(uint256 amount, address to) external {
         if (amount == 0) revert PrepaidNothing();
+        _accounts[msg.sender].debit(_current(), amount);
         _payOut(amount, to);
     }
 
     /// @inheritdoc IPrepaidMoney
     function withdrawAll(address to) external returns (uint256 amount) {
-        LapseAccount storage account = _accounts[msg.sender];
-        account.prune(_current(), type(uint256).max);
-        (amount, , ) = account.parts();
+        amount = _accounts[msg.sender].debitAll(_current());
         if (amount == 0) revert PrepaidNothing();
         _payOut(amount, to);
     }
@@ -201,10 +200,10 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
         return BUCKET;
     }
 
-    /// Pays out of the caller's balance.
+    /// Pays out what has been taken off the caller's balance.
     function _payOut(uint256 amount, address to) private {
         _requireReceiver(to);
-        _takeOff(msg.sender, amount);
+        emit Transfer(msg.sender, address(0), amount);
         ASSET.safeTransfer(to, amount);
     }
 

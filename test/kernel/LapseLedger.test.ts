@@ -116,6 +116,18 @@ describe("LapseLedger", () => {
       expect(await ledger.available(ada, NOW + 1n)).to.equal(0n);
     });
 
+    it("take all at once: what is free and what has lapsed, and nothing that is locked", async () => {
+      const { ledger, ada } = await load();
+      await ledger.credit(ada, 10n);
+      await ledger.lock(ada, NOW, NOW + 1n, 3n);
+      await ledger.lock(ada, NOW, NOW + 2n, 4n);
+      expect(await ledger.debitAll.staticCall(ada, NOW + 1n)).to.equal(6n);
+      await ledger.debitAll(ada, NOW + 1n);
+      expect(await ledger.parts(ada)).to.deep.equal([0n, NOW + 2n, NOW + 2n]);
+      expect(await ledger.debitAll.staticCall(ada, NOW + 1n)).to.equal(0n);
+      expect(await ledger.available(ada, NOW + 2n)).to.equal(4n);
+    });
+
     it("hold up to 128 bits in a bucket, and refuse one more", async () => {
       const { ledger, ada } = await load();
       await ledger.lockFrom(ada, NOW, NOW + 1n, WIDEST);
@@ -194,7 +206,8 @@ describe("LapseLedger", () => {
           ["lockFrom a bucket in use", () => ledger.lockFrom(ada, NOW, NOW + 2n, 50n)],
           ["unlock", () => ledger.unlock(ada, NOW, NOW + 2n, 1n)],
           ["prune", () => ledger.prune(ada, NOW + 2n, 9n)],
-          ["debit", () => ledger.debit(ada, NOW + 4_000n, WIDEST - 1n)],
+          ["debit", () => ledger.debit(ada, NOW + 4_000n, WIDEST - 10n)],
+          ["debitAll", () => ledger.debitAll(ada, NOW + 4_000n)],
         ];
         for (const [name, act] of acts) {
           await act();
@@ -222,9 +235,14 @@ describe("LapseLedger", () => {
       await setBuckets(ledger, ada, NOW + 1n, MAX_AHEAD);
       const later = NOW + MAX_AHEAD;
       expect(await ledger.available(ada, later)).to.equal(MAX_AHEAD);
-      const gas = await gasOf(ledger.debit(ada, later, MAX_AHEAD));
-      expect(gas).to.be.below(TRANSACTION_GAS);
-      expect(gas).to.be.below(50_000n + 2_800n * MAX_AHEAD);
+      const clean = await networkHelpers.takeSnapshot();
+      for (const take of [() => ledger.debit(ada, later, MAX_AHEAD), () => ledger.debitAll(ada, later)]) {
+        const gas = await gasOf(take());
+        expect(await ledger.available(ada, later)).to.equal(0n);
+        expect(gas).to.be.below(TRANSACTION_GAS);
+        expect(gas).to.be.below(50_000n + 2_800n * MAX_AHEAD);
+        await clean.restore();
+      }
     });
 
     it("reads no time that lies between the last bucket and now", async function () {
@@ -249,7 +267,12 @@ describe("LapseLedger", () => {
     const pass = fc.oneof({ weight: 4, arbitrary: fc.bigInt(0n, 3n) }, fc.bigInt(200n, 9_000n));
     const act = fc.oneof(
       fc.record({ what: fc.constant("credit" as const), pass, amount, ahead }),
-      fc.record({ what: fc.constantFrom("lock", "lock", "lockFrom", "unlock", "debit", "prune"), pass, amount, ahead }),
+      fc.record({
+        what: fc.constantFrom("lock", "lock", "lockFrom", "unlock", "debit", "debitAll", "prune"),
+        pass,
+        amount,
+        ahead,
+      }),
     );
     const errors = new Interface(LapseLedgerHarness__factory.abi);
     await fc.assert(
@@ -264,6 +287,7 @@ describe("LapseLedger", () => {
           try {
             if (what === "credit") model.credit(units);
             if (what === "debit") model.debit(now, units);
+            if (what === "debitAll") model.debit(now, model.available(now));
             if (what === "lock") model.lock(now, bucket, units);
             if (what === "lockFrom") model.lockFrom(now, bucket, units);
             if (what === "unlock") model.unlock(now, bucket, units);
@@ -295,6 +319,7 @@ async function outcome(
   try {
     if (what === "credit") await ledger.credit(owner, units);
     if (what === "debit") await ledger.debit(owner, now, units);
+    if (what === "debitAll") await ledger.debitAll(owner, now);
     if (what === "lock") await ledger.lock(owner, now, bucket, units);
     if (what === "lockFrom") await ledger.lockFrom(owner, now, bucket, units);
     if (what === "unlock") await ledger.unlock(owner, now, bucket, units);
