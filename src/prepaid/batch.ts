@@ -12,7 +12,10 @@ import {
 
 import type { RulesStructOutput } from "../ethers.ts";
 import type { IPrepaidVault } from "../ethers.ts";
+import { latestTimestamp } from "../chain/block.ts";
+import { CsvError } from "../chain/csv-records.ts";
 import type { Progress } from "../chain/progress.ts";
+import { providerOf } from "../chain/runner.ts";
 import { mined, requireSettled } from "../chain/transaction.ts";
 import type { BatchRow } from "./batch-csv.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
@@ -23,6 +26,7 @@ import { type ClaimLink, keyAddress } from "./links.ts";
 import { decoded, logsOf, topicsOf } from "./reader.ts";
 import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
 import { chainIdOf } from "./signing.ts";
+import { checkExpiry } from "./time.ts";
 
 /**
  * How many instruments are issued in one transaction unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
@@ -66,6 +70,22 @@ export class BatchError extends Error {
     super(`line ${line}: ${told}`, { cause });
     this.line = line;
     this.reason = reason;
+  }
+}
+
+/** The purchaser's balance does not reach for a batch; nothing was sent. */
+export class BatchShortError extends RangeError {
+  override readonly name: string = "BatchShortError";
+  /** Base units, as both. */
+  readonly needed: bigint;
+  readonly balance: bigint;
+
+  constructor(needed: bigint, balance: bigint) {
+    super(
+      `The batch needs ${needed} base units, and the balance in the vault is ${balance}; deposit ${needed - balance} more`,
+    );
+    this.needed = needed;
+    this.balance = balance;
   }
 }
 
@@ -165,6 +185,7 @@ export async function issueBatch(
     if (differs.length === 0) result.alreadyThere.push(item);
     else result.different.push({ ...item, differs });
   }
+  await requireExpiries(contract, signer, due);
   await requireFunds(contract, signer, due);
 
   let done = items.length - due.length;
@@ -239,10 +260,18 @@ function differences({ row, link }: BatchItem, issued: IssuedTerms): BatchDiffer
 async function requireFunds(vault: IPrepaidVault, signer: Signer, due: readonly BatchItem[]): Promise<void> {
   const needed = due.reduce((sum, { row }) => sum + row.amount, 0n);
   const balance = await vault.balanceOf(signer);
-  if (balance < needed) {
-    throw new RangeError(
-      `The batch needs ${needed} base units, and the balance in the vault is ${balance}; deposit ${needed - balance} more`,
-    );
+  if (balance < needed) throw new BatchShortError(needed, balance);
+}
+
+/** A row that is still to be issued must expire later; the others may have expired. */
+async function requireExpiries(vault: IPrepaidVault, signer: Signer, due: readonly BatchItem[]): Promise<void> {
+  const [bucketLength, now] = await Promise.all([vault.bucketLength(), latestTimestamp(providerOf(signer))]);
+  for (const { row } of due) {
+    try {
+      checkExpiry(row.expiry, { now, bucketLength });
+    } catch (error) {
+      throw error instanceof RangeError ? new CsvError(row.line, "expiry", error.message) : error;
+    }
   }
 }
 

@@ -34,6 +34,7 @@ export {
   balanceAt,
   type Conservation,
   conservationOf,
+  freeNumber,
   type Instrument,
   instrumentsOfHolder,
   instrumentsOfPurchaser,

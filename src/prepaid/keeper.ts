@@ -82,6 +82,23 @@ export async function findWork(
 }
 
 /**
+ * Work in parts that each fit a transaction, and a question to a node.
+ *
+ * @param size The most owners, and the most instruments, in a part.
+ * @example
+ * for (const page of pagesOfWork(await findWork(vault, provider), 100)) await checkWork(keeper, page, provider);
+ */
+export function pagesOfWork(work: Work, size: number): Work[] {
+  if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`A page of ${size} items makes no sense`);
+  const pages: Work[] = [];
+  for (let i = 0; i < Math.max(work.owners.length, work.settlements.length); i += size) {
+    const [owners, settlements] = [work.owners.slice(i, i + size), work.settlements.slice(i, i + size)];
+    pages.push({ ...work, owners, settlements });
+  }
+  return pages;
+}
+
+/**
  * Work as the keeper takes it: `checkData` and `performData`.
  *
  * @example
