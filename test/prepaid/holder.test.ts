@@ -100,6 +100,36 @@ describe("prepaid: what a holder can do beside spending", () => {
       ]);
     });
 
+    it("lets the contract act at once: spend it, and hand it on", async () => {
+      const context = await load();
+      const { vault, company, ann, bob, shop, deployer } = context;
+      const receiver = await new InstrumentReceiver__factory(deployer).deploy();
+      const { interface: codec } = vault;
+      const first = await issue(context);
+      const second = await issue(context, { number: 2n });
+      await receiver.actWith(codec.encodeFunctionData("redeem", [first, 400n, shop.address, REF]));
+      await expect(vault.connect(ann).transferInstrumentAndCall(first, receiver, "0x"))
+        .to.emit(receiver, "Acted")
+        .withArgs(true, ZeroHash);
+      await receiver.actWith(codec.encodeFunctionData("transferInstrument", [second, bob.address]));
+      await vault.connect(ann).transferInstrumentAndCall(second, receiver, "0x");
+      await expectInstrument(vault, first, { holder: await receiver.getAddress(), remaining: 600n });
+      await expectInstrument(vault, second, { holder: bob.address, remaining: 1_000n });
+      // What he did in the middle goes with the rest, where he refuses in the end.
+      const third = await issue(context, { number: 3n });
+      await receiver.actWith(codec.encodeFunctionData("redeem", [third, 400n, shop.address, ZeroHash]));
+      await receiver.setAnswer("0x00000000");
+      await refuses(
+        () => vault.connect(ann).transferInstrumentAndCall(third, receiver, "0x"),
+        "PrepaidReceiverRefused",
+        [await receiver.getAddress()],
+      );
+      await expectInstrument(vault, third, { holder: ann.address, remaining: 1_000n });
+      expect(await vault.balanceOf(shop)).to.equal(400n);
+      expect(await vault.balanceOf(company)).to.equal(7_000n);
+      await expectSound(context);
+    });
+
     it("changes nothing where it isn't accepted", async () => {
       const context = await load();
       const { vault, ann, bob, deployer, asset } = context;

@@ -243,6 +243,17 @@ describe("prepaid: money in and out", () => {
       expect(receipt?.gasUsed).to.be.below(200_000n);
     });
 
+    it("isn't counted twice by way of many calls in one: they take none", async () => {
+      const { vault, weth, ann } = await wrapped();
+      const calls = Array<string>(2).fill(vault.interface.encodeFunctionData("depositEther", [ann.address]));
+      await refuses(() => vault.connect(ann).multicall(calls), "PrepaidNothing");
+      const data = vault.interface.encodeFunctionData("multicall", [calls]);
+      const sent = ann.sendTransaction({ to: await vault.getAddress(), data, value: 10n, gasLimit: 500_000n });
+      await expect(sent).to.be.revertedWithoutReason(ethers);
+      expect(await vault.balanceOf(ann)).to.equal(0n);
+      expect(await weth.balanceOf(vault)).to.equal(0n);
+    });
+
     it("is taken from the wrapper alone", async () => {
       const { vault, system, ann, weth } = await wrapped();
       const address = await vault.getAddress();

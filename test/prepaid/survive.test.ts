@@ -954,6 +954,25 @@ describe("what prepaid survives", () => {
       expect(pushed).to.be.within(10, 110);
     });
 
+    it("is all that an owner can make of a sweep by burning what it has: without him it goes through", async () => {
+      const context = await load();
+      const { deployer, company, ann, shop, stranger } = context;
+      const asset = await new BurningAsset__factory(deployer).deploy();
+      const { vault, own, sound } = await staged(context, asset);
+      await own.transfer(shop, 100n);
+      await vault.connect(shop).issue(1n, ann, false, 100n, EXPIRY);
+      await vault.connect(shop).chooseSweep(true, 0n);
+      await own.chooseSweep(true, 0n);
+      await asset.setBurner(shop);
+      await moveTo(EXPIRY);
+      const sweep = (owners: string[]) => vault.sweep(owners, 9n, stranger, { gasLimit: 2_000_000n });
+      await refuses(() => sweep([company.address, shop.address]), "PayoutOutOfGas");
+      await sweep([company.address]);
+      expect(await asset.balanceOf(company)).to.equal(1_600n);
+      expect(await vault.balanceOf(shop)).to.equal(100n);
+      await sound();
+    });
+
     it("is not a refusal: who burns the gas of his own payment is not paid, and holds up nobody but himself", async () => {
       const context = await load();
       const { deployer, company, shop, cafe } = context;
