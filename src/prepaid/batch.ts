@@ -30,7 +30,8 @@ import { checkExpiry } from "./time.ts";
 
 /**
  * How many instruments are issued in one transaction unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
- * (EIP-7825); a page of this size fits it in every case, also where each has rules and a bucket of its own.
+ * (EIP-7825); a page of this size fits it in every case, also where each has rules and a bucket of its own; only a
+ * purchaser with hundreds of lapsed buckets prunes first, or takes smaller ones.
  */
 export const BATCH_PAGE = 80;
 

@@ -13,7 +13,7 @@ import {
 
 import { ensureAllowance } from "../chain/allowance.ts";
 import { latestTimestamp } from "../chain/block.ts";
-import { providerOf } from "../chain/runner.ts";
+import { hasCode, providerOf } from "../chain/runner.ts";
 import { eventsOf, mined } from "../chain/transaction.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { chainIdOf } from "./signing.ts";
@@ -65,9 +65,10 @@ export async function signPermit(
   const asset = await contract.asset();
   const deadline = terms.deadline ?? (await inAnHour(signer));
   const owner = await signer.getAddress();
+  const domain = await assetDomain(asset, signer);
   const nonce = (await signedAsset(asset, signer).getFunction("nonces").staticCall(owner)) as bigint;
   const message = { owner, spender: await contract.getAddress(), value: terms.amount, nonce, deadline };
-  const signature = await signer.signTypedData(await assetDomain(asset, signer), PERMIT_TYPES, message);
+  const signature = await signer.signTypedData(domain, PERMIT_TYPES, message);
   return { amount: terms.amount, deadline, signature };
 }
 
@@ -250,11 +251,17 @@ function signedAsset(asset: string, signer: Signer): Contract {
  */
 async function assetDomain(asset: string, signer: Signer): Promise<TypedDataDomain> {
   const contract = signedAsset(asset, signer);
-  const [name, separator, chainId] = await Promise.all([
-    contract.getFunction("name").staticCall() as Promise<string>,
-    contract.getFunction("DOMAIN_SEPARATOR").staticCall() as Promise<string>,
-    chainIdOf(signer),
-  ]);
+  const chainId = await chainIdOf(signer);
+  let name: string;
+  let separator: string;
+  try {
+    name = (await contract.getFunction("name").staticCall()) as string;
+    separator = (await contract.getFunction("DOMAIN_SEPARATOR").staticCall()) as string;
+  } catch (error) {
+    // Nodes and libraries tell differently of a function that isn't there; one that is down fails this look as well.
+    if (!(await hasCode(signer, asset))) throw error;
+    throw new RangeError(`The asset ${asset} takes no signatures; deposit by allowance`, { cause: error });
+  }
   const said = await (contract.getFunction("version").staticCall() as Promise<string>).catch(() => "1");
   for (const version of [said, "1", "2"]) {
     const domain = { name, version, chainId, verifyingContract: asset };

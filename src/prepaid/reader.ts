@@ -13,6 +13,7 @@ import { readLogs } from "../chain/logs.ts";
 import { providerOf } from "../chain/runner.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { MAX_AHEAD, type Rules } from "./constants.ts";
+import { explainError } from "./errors.ts";
 import { isPiece, numberOf, purchaserOf } from "./ids.ts";
 import { type EventRange, findRules, resolved } from "./rules.ts";
 import { bucketAt } from "./time.ts";
@@ -71,12 +72,11 @@ export async function readInstruments(
   runner: ContractRunner,
 ): Promise<(Instrument | null)[]> {
   const contract = connectVault(vault, runner);
-  const unknown = contract.interface.getError("PrepaidUnknown")?.selector ?? "";
   const read = async (id: bigint): Promise<Instrument | null> => {
     try {
       return instrumentFrom(id, await contract.instrumentOf(id));
     } catch (error) {
-      if (isRevertWith(error, unknown)) return null;
+      if (explainError(error)?.name === "PrepaidUnknown") return null;
       throw error;
     }
   };
@@ -463,15 +463,4 @@ function instrumentFrom(id: bigint, view: InstrumentViewStructOutput): Instrumen
 
 function present(instruments: readonly (Instrument | null)[]): Instrument[] {
   return instruments.filter((instrument) => instrument !== null);
-}
-
-/** Whether a call failed with an error of a contract. */
-function isRevertWith(error: unknown, selector: string): boolean {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    "data" in error &&
-    typeof error.data === "string" &&
-    error.data.startsWith(selector)
-  );
 }
