@@ -15,7 +15,7 @@ export const timeframeAddresses = {
  */
 export const prepaidAddresses = {
   PrepaidDesk: "0xfE031b9c7a37C10A1688C9dD463F983C74C326d7",
-  PrepaidDirectory: "0x5506ef4679ef62E45D92FE73d1279d562CCB5f6b",
+  PrepaidDirectory: "0xb33B13e79AfB624E2777Ba2735bDAF81Df8F6905",
   PrepaidFactory: "0x3EC8978C0847fE1AF303E22ab577DE9352030Bc1",
   PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
 } as const;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 
 import { fail } from "./failure.ts";
 
@@ -14,6 +14,30 @@ export async function readText(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof Error && "code" in error)
       fail(`The file ${path} can't be read (${String(error.code)}); check its name.`, error);
+    throw error;
+  }
+}
+
+/** The text of a file; null where there is none. */
+export async function readTextIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) {
+      if (error.code === "ENOENT") return null;
+      fail(`The file ${path} can't be read (${String(error.code)}); check its name.`, error);
+    }
+    throw error;
+  }
+}
+
+/** Writes a file that the user named. */
+export async function writeText(path: string, text: string, mode = 0o666): Promise<void> {
+  try {
+    await writeFile(path, text, { mode });
+  } catch (error) {
+    if (error instanceof Error && "code" in error)
+      fail(`The file ${path} can't be written (${String(error.code)}); check its name.`, error);
     throw error;
   }
 }

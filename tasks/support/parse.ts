@@ -1,5 +1,6 @@
 import { getAddress } from "ethers";
 
+import { parseMoment as readMoment } from "../../src/chain/calendar.ts";
 import { fail } from "./failure.ts";
 import { units } from "./format.ts";
 
@@ -68,13 +69,7 @@ export function parseWhole(text: string, what: string, largest: bigint): bigint 
 /** A moment: Unix seconds, or ISO 8601; without a zone it is UTC. */
 export function parseMoment(text: string): bigint {
   if (/^\d{5,}$/.test(text)) return parseWhole(text, "moment", LARGEST.seconds);
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
-  if (match !== null) {
-    const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] = match;
-    const milliseconds = Date.parse(`${day}T${minutes}${seconds}${zone}`);
-    // Some engines roll 30 February over to March; that is a mistake here.
-    const rolls = Number.isNaN(milliseconds) || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day;
-    if (!rolls && milliseconds >= 0) return BigInt(milliseconds / 1000);
-  }
+  const moment = readMoment(text);
+  if (moment !== null) return moment;
   fail(`"${text}" is no moment; write it like 2026-11-30, 2026-11-30T18:00Z, or as Unix seconds.`);
 }

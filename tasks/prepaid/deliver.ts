@@ -1,0 +1,9 @@
+import { deliver } from "../../src/prepaid/index.ts";
+import { action } from "./support/action.ts";
+import { acted, type InstrumentArguments, stageOf } from "./support/acts.ts";
+
+export default action<InstrumentArguments>(async (args, session) => {
+  const stage = await stageOf(args, session);
+  const receipt = await deliver(stage.signer, stage.vault, { id: stage.id });
+  return acted(stage, session, receipt, `Delivered ${stage.called}: its purchaser can't take it back any more.`);
+});

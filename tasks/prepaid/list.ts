@@ -1,0 +1,65 @@
+import {
+  type Instrument,
+  instrumentsOfHolder,
+  instrumentsOfPurchaser,
+  numberOf,
+  formatId,
+} from "../../src/prepaid/index.ts";
+import { count, relative, table, units } from "../support/format.ts";
+import { action, type CommonArguments } from "./support/action.ts";
+import { describeInstrument, stateOf } from "./support/describe.ts";
+
+export interface ListArguments extends CommonArguments {
+  vault: string;
+  account: string;
+  all: boolean;
+}
+
+export default action<ListArguments>(async (args, session) => {
+  const { provider } = session.ethers;
+  const { vault, address, money } = await session.vault(args.vault);
+  const account = await session.account(args.account, "account");
+  const now = await session.now();
+  const shown = (instruments: Instrument[]): Instrument[] =>
+    instruments.filter(({ expiry }) => args.all || expiry > now);
+  const bought = shown(await instrumentsOfPurchaser(vault, account, provider));
+  const held = shown(await instrumentsOfHolder(vault, account, provider));
+
+  const right = ["has", "not used"];
+  const row = (instrument: Instrument): string[] => [
+    units(instrument.remaining, money.decimals),
+    units(instrument.returned, money.decimals),
+    stateOf(instrument, now),
+    relative(instrument.expiry, now),
+  ];
+  const tail = ["has", "not used", "state", "ends"];
+  return {
+    json: { vault: address, account, bought: bought.map(describeInstrument), held: held.map(describeInstrument) },
+    text: [
+      `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used"}.`,
+      ...(bought.length === 0
+        ? []
+        : [
+            table(
+              ["number", "held by", ...tail],
+              bought.map((one) => [
+                one.piece ? "piece" : numberOf(one.id).toString(),
+                one.byKey ? "a key" : one.holder,
+                ...row(one),
+              ]),
+              right,
+            ),
+          ]),
+      `It holds ${count(held.length, "instrument")}.`,
+      ...(held.length === 0
+        ? []
+        : [
+            table(
+              ["instrument", ...tail],
+              held.map((one) => [formatId(one.id), ...row(one)]),
+              right,
+            ),
+          ]),
+    ].join("\n"),
+  };
+});

@@ -1,0 +1,99 @@
+import {
+  chainIdOf,
+  type ClaimLink,
+  findRules,
+  formatId,
+  type Instrument,
+  isCards,
+  keyAddress,
+  type Rules,
+} from "../../src/prepaid/index.ts";
+import { fail } from "../support/failure.ts";
+import { moment } from "../support/format.ts";
+import type { Money } from "../support/money.ts";
+import { action, type CommonArguments } from "./support/action.ts";
+import { instrumentIn } from "./support/acts.ts";
+import { card, type CardLine, qrCode } from "./support/card.ts";
+import { describeInstrument, describeRules, rulesInWords, stateOf } from "./support/describe.ts";
+import { linkHere, parseKey, printed } from "./support/links.ts";
+import type { PrepaidSession, VaultHere } from "./support/session.ts";
+
+export interface ShowArguments extends CommonArguments {
+  vault: string | undefined;
+  instrument: string | undefined;
+  link: string | undefined;
+  key: string | undefined;
+  linkBase: string | undefined;
+  from: string;
+}
+
+export default action<ShowArguments>(async (args, session) => {
+  const { here, id, link } = await found(args, session);
+  const { provider } = session.ethers;
+  const called = formatId(id);
+  const instrument = await instrumentIn({ ...here, id, called }, session);
+  const [rules, wrapped, now] = await Promise.all([
+    findRules(here.vault, id, provider),
+    isCards(instrument.holder, provider),
+    session.now(),
+  ]);
+  const open = link !== null && instrument.byKey && instrument.holder === keyAddress(link.key);
+  const text = link === null ? null : printed(link, args.linkBase);
+  return {
+    json: {
+      vault: here.address,
+      ...describeInstrument(instrument),
+      wrapped,
+      rules: describeRules(rules),
+      link: text,
+      ...(link === null ? {} : { claimable: open && instrument.expiry > now }),
+    },
+    text: [
+      card(here.money.show(instrument.remaining), linesOf(instrument, rules, { ...here, now, wrapped })),
+      ...(text === null ? [] : open ? [qrCode(text), text] : ["The link's key doesn't hold it (any more)."]),
+    ].join("\n"),
+  };
+});
+
+/** The instrument that is meant, and the link to it where the user has it. */
+async function found(
+  args: ShowArguments,
+  session: PrepaidSession,
+): Promise<{ here: VaultHere; id: bigint; link: ClaimLink | null }> {
+  if (args.link !== undefined) {
+    if (args.vault !== undefined || args.instrument !== undefined || args.key !== undefined) {
+      fail("The link says which instrument, and has its key; give prepaid show --link <link>.");
+    }
+    const link = await linkHere(args.link, session);
+    return { here: await session.vault(link.vault), id: link.id, link };
+  }
+  if (args.vault === undefined || args.instrument === undefined) {
+    fail("Say which instrument: prepaid show <vault> <instrument>, or prepaid show --link <link>.");
+  }
+  const here = await session.vault(args.vault);
+  // A bare number needs a purchaser, and reading needs nobody else.
+  const bare = /^\d{1,29}$/.test(args.instrument);
+  const id = await session.instrument(args.instrument, bare ? (await session.signer(args.from)).address : "");
+  if (args.key === undefined) return { here, id, link: null };
+  const chainId = await chainIdOf(session.ethers.provider);
+  return { here, id, link: { chainId, vault: here.address, id, key: parseKey(args.key) } };
+}
+
+function linesOf(
+  instrument: Instrument,
+  rules: Rules,
+  { money, symbol, now, wrapped }: { money: Money; symbol: string; now: bigint; wrapped: boolean },
+): (CardLine | null)[] {
+  const { id, purchaser, holder, byKey, expiry, started, returned, piece } = instrument;
+  const held = byKey ? `the key ${holder}` : wrapped ? `the cards ${holder}` : holder;
+  return [
+    ["instrument", formatId(id)],
+    ["in", symbol],
+    ["bought by", purchaser],
+    ["held by", held],
+    ["state", `${stateOf(instrument, now)}${piece ? ", a piece" : ""}`],
+    [started ? "until" : "until, at the latest", moment(expiry, now)],
+    ...(expiry > now ? [] : [["not used", money.show(returned)] as const]),
+    ...(rulesInWords(rules, money).length === 0 ? [] : [null, ...rulesInWords(rules, money)]),
+  ];
+}

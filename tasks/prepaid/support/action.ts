@@ -1,0 +1,25 @@
+import { explainError, retell, RulesUnknownError } from "../../../src/prepaid/index.ts";
+import { type Action, actionIn, type Answer, type CommonArguments } from "../../support/action.ts";
+import { remedyOf } from "./remedies.ts";
+import { PrepaidSession } from "./session.ts";
+
+export type { Answer, CommonArguments } from "../../support/action.ts";
+
+/** The action of a task of prepaid, see {@link actionIn}. */
+export function action<Args extends CommonArguments>(
+  work: (args: Args, session: PrepaidSession) => Promise<Answer>,
+): Action<Args> {
+  return actionIn(
+    {
+      open: (chain) => new PrepaidSession(chain),
+      explain: async (error, session) => {
+        if (error instanceof RulesUnknownError) return `${error.message}.`;
+        const plain = explainError(error);
+        if (plain === null) return null;
+        const told = retell(plain, (await session?.formatters()) ?? {});
+        return `${told.cause} ${remedyOf(told)}`;
+      },
+    },
+    work,
+  );
+}

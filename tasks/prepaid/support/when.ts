@@ -1,0 +1,23 @@
+import { boundFrom, checkExpiry, parseDuration } from "../../../src/prepaid/index.ts";
+import { fail } from "../../support/failure.ts";
+import { LARGEST, parseMoment } from "../../support/parse.ts";
+
+/** A span as people write it, "30d" or "1w 2d"; a number alone would be taken for a moment. */
+const SPAN = /^\d+[a-z]+(\s+\d+[a-z]+)*$/;
+
+/** A moment, or a span from now: "2026-11-30", "30d". */
+export function parseWhen(text: string, now: bigint): bigint {
+  if (!SPAN.test(text)) return parseMoment(text);
+  const when = now + parseDuration(text);
+  if (when > LARGEST.seconds) fail(`The moment ${text} from now is too late; the last is ${LARGEST.seconds}.`);
+  return when;
+}
+
+/**
+ * An expiry that the vault can have. A span from now ends at the next bound; a moment is taken as it is, since another bound than the next may be
+ * meant.
+ */
+export function parseExpiry(text: string, now: bigint, bucketLength: bigint): bigint {
+  const when = parseWhen(text, now);
+  return checkExpiry(SPAN.test(text) ? boundFrom(when, bucketLength) : when, { now, bucketLength });
+}
