@@ -1,5 +1,5 @@
-// node read-with-viem.ts <url> <token>: one read of the token and one of the factory. Prints them as JSON.
-import { addressOf, plainTimeframeTokenAbi, timeframeFactoryAbi } from "lapse";
+// node read-with-viem.ts <url> <token> <vault>: reads of the token, its factory and a prepaid vault. Prints them as JSON.
+import { addressOf, plainTimeframeTokenAbi, prepaidVaultAbi, timeframeFactoryAbi } from "lapse";
 import { createPublicClient, getAddress, http } from "viem";
 
 const client = createPublicClient({ transport: http(process.argv[2]) });
@@ -15,4 +15,9 @@ const groups: `0x${string}` = await client.readContract({
   abi: timeframeFactoryAbi,
   functionName: "groups",
 });
-console.log(JSON.stringify({ totalSupply: totalSupply.toString(), groups }));
+const vault = { address: getAddress(process.argv[4] ?? ""), abi: prepaidVaultAbi } as const;
+const symbol: string = await client.readContract({ ...vault, functionName: "symbol" });
+const bucketLength: bigint = await client.readContract({ ...vault, functionName: "bucketLength" });
+console.log(
+  JSON.stringify({ totalSupply: totalSupply.toString(), groups, symbol, bucketLength: bucketLength.toString() }),
+);

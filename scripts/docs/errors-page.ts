@@ -20,6 +20,11 @@ const PARTS = [
   },
   { title: "Factory", text: "Raised by `TimeframeFactory`.", contracts: ["TimeframeFactory"] },
   {
+    title: "Lapse ledger",
+    text: "Raised by contracts that use the kernel's `LapseLedger`, prepaid vaults among them.",
+    contracts: ["LapseLedger"],
+  },
+  {
     title: "Prepaid vaults",
     text: "Raised by `PrepaidVault`, the code of whose rarer functions is `PrepaidDesk`. Errors of ERC-20 stand under tokens.",
     contracts: ["PrepaidVault", "PrepaidDesk"],
@@ -28,11 +33,6 @@ const PARTS = [
   { title: "Prepaid keeper", text: "Raised by `PrepaidKeeper`.", contracts: ["PrepaidKeeper"] },
   { title: "Prepaid directory", text: "Raised by `PrepaidDirectory`.", contracts: ["PrepaidDirectory"] },
   { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
-  {
-    title: "Lapse ledger",
-    text: "Raised by contracts that use the kernel's `LapseLedger`.",
-    contracts: ["LapseLedger"],
-  },
 ] as const;
 
 /** Every error that docs/errors.md explains. */

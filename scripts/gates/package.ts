@@ -53,7 +53,10 @@ async function addressFaults(): Promise<string[]> {
   return code === 0 ? [] : [`addresses: ${all.trim().slice(-600)}`];
 }
 
-/** What the scripts of the example must print. The member has a quota of 5 in each week and spends 2. */
+/**
+ * What the scripts of the example must print. The member has a quota of 5 in each week and spends 2; the company has a thousand dollars, buys a
+ * card of 50 of them, and 12.50 of that are spent.
+ */
 async function runFaults(project: string): Promise<string[]> {
   const node = await startNode();
   try {
@@ -65,11 +68,19 @@ async function runFaults(project: string): Promise<string[]> {
     // Which week it is, the clock of this machine decides.
     if (!/^[1-9]\d*$/.test(frame ?? "")) faults.push(`read-and-spend.ts reads the frame ${frame ?? "(none)"}`);
 
+    const { vault, ...card } = JSON.parse(await runScript(project, "prepaid.ts", node.url, node.asset)) as Record<
+      string,
+      string
+    >;
+    const bought = { claimed: "50000000", remaining: "37500000", earned: "12500000", back: "987500000", holds: "true" };
+    faults.push(...compare("prepaid.ts", card, bought));
+
     faults.push(...(await installViem(project)));
     copyExample(project, "read-with-viem.ts");
     faults.push(...(await typeFaults(project)));
-    const viem: unknown = JSON.parse(await runScript(project, "read-with-viem.ts", node.url, token));
-    return [...faults, ...compare("read-with-viem.ts", viem, { totalSupply: "3", groups: node.groups })];
+    const viem: unknown = JSON.parse(await runScript(project, "read-with-viem.ts", node.url, token, vault ?? ""));
+    const seen = { totalSupply: "3", groups: node.groups, symbol: "pmUSD", bucketLength: "3600" };
+    return [...faults, ...compare("read-with-viem.ts", viem, seen)];
   } finally {
     await node.stop();
   }
@@ -95,7 +106,7 @@ faults.push(...(await exportFaults(installed)));
 const entries = Object.keys(manifestOf(installed).exports).filter((entry) => !entry.includes("*"));
 faults.push(...(await importFaults(project, entries)));
 
-copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "refused");
+copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "prepaid.ts", "refused");
 writeEntries(project, entries);
 faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
 // What doesn't type-check or lacks an export fails again when it runs, and says less then.

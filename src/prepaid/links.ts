@@ -43,6 +43,7 @@ export function newClaimKey(): ClaimKey {
  */
 export function formatClaimLink(link: ClaimLink, base: string = LINK_BASE): string {
   const { chainId, vault, id, key } = checked(link);
+  if (!URL.canParse(base)) throw new RangeError(`"${base}" is no URL that a link could lead to`);
   const url = new URL(base);
   if (url.hash !== "") throw new RangeError(`"${base}" has a part behind # already, where the link's own must stand`);
   return `${base}#chain=${chainId}&vault=${vault}&id=${formatId(id)}&key=${key}`;
@@ -60,7 +61,8 @@ export function parseClaimLink(text: string): ClaimLink {
     throw new RangeError(`This is no claim link: ${problem}`);
   };
   const written = text.trim();
-  const url = URL.parse(written) ?? fail("it is no URL");
+  if (!URL.canParse(written)) fail("it is no URL");
+  const url = new URL(written);
   if (url.searchParams.has("key")) {
     fail(
       "its key stands before the #, so that servers have seen it; have the purchaser give the instrument another key",

@@ -1,4 +1,4 @@
-import { type ContractRunner, type Signer, type TypedDataDomain, type TypedDataField, type Wallet } from "ethers";
+import { type ContractRunner, type Signer, type TypedDataDomain, type TypedDataField } from "ethers";
 
 import { providerOf } from "../chain/runner.ts";
 import { addressOfVault, type VaultLike } from "./connect.ts";
@@ -70,7 +70,7 @@ export function vaultDomain(vaultAddress: string, chainId: bigint): TypedDataDom
  * const signature = await signClaim(new Wallet(link.key), vault, { id, receiver, deadline }, chainId);
  */
 export async function signClaim(
-  key: Wallet,
+  key: Signer,
   vault: VaultLike,
   { id, receiver, deadline }: Claim,
   chainId: bigint,

@@ -44,6 +44,7 @@ describe("prepaid, the SDK: claim links", () => {
       expect(parseClaimLink(text)).to.deep.equal(LINK);
     }
     expect(() => formatClaimLink(LINK, `${page}#top`)).to.throw(RangeError, "has a part behind # already");
+    expect(() => formatClaimLink(LINK, "cards.example")).to.throw(RangeError, '"cards.example" is no URL');
   });
 
   it("have a key each", () => {

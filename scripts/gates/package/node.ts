@@ -9,11 +9,13 @@ export interface LocalNode {
   url: string;
   /** The groups contract, as the deploy scripts report it. */
   groups: string;
+  /** A dollar of six decimals, of which the fourth account has a thousand. */
+  asset: string;
   stop: () => Promise<void>;
 }
 
-function isReady(value: unknown): value is { url: string; groups: string } {
-  return typeof value === "object" && value !== null && "url" in value && "groups" in value;
+function isReady(value: unknown): value is { url: string; groups: string; asset: string } {
+  return typeof value === "object" && value !== null && "url" in value && "groups" in value && "asset" in value;
 }
 
 /** A local node with the system on it, in a process of its own that ends with its input. */
@@ -37,7 +39,7 @@ export async function startNode(): Promise<LocalNode> {
       await closed;
     };
     child.stdout.resume();
-    return { url: ready.url, groups: ready.groups, stop };
+    return { url: ready.url, groups: ready.groups, asset: ready.asset, stop };
   }
   // Without this a node that says something else would wait for the end of its input, and this process for the node.
   child.kill();

@@ -10,7 +10,13 @@ const url = `http://127.0.0.1:${port}`;
 
 const connection = await hre.network.create({ network: "localhost", override: { url } });
 const environment = await loadAndExecuteDeploymentsFromFiles({ provider: connection.provider, saveDeployments: false });
-console.log(JSON.stringify({ url, groups: environment.get("TimeframeGroups").address }));
+
+// Prepaid vaults hold an asset; a real chain has one.
+const company = await connection.ethers.provider.getSigner(3);
+const dollar = await connection.ethers.deployContract("MockDollar", [], company);
+await (await dollar.getFunction("mint")(company, 1_000_000_000n)).wait();
+const asset = await dollar.getAddress();
+console.log(JSON.stringify({ url, groups: environment.get("TimeframeGroups").address, asset }));
 
 process.stdin.resume();
 await new Promise((resolve) => process.stdin.once("close", resolve));
