@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0xfE031b9c7a37C10A1688C9dD463F983C74C326d7",
-  PrepaidDirectory: "0xb33B13e79AfB624E2777Ba2735bDAF81Df8F6905",
-  PrepaidFactory: "0x3EC8978C0847fE1AF303E22ab577DE9352030Bc1",
+  PrepaidDesk: "0x3688d55A279A0057B27406f5BDEC541d009a6B6a",
+  PrepaidDirectory: "0x5506ef4679ef62E45D92FE73d1279d562CCB5f6b",
+  PrepaidFactory: "0x8629bD14cf78a31b5887C85B6061fd6714Cb508D",
   PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
 } as const;
 

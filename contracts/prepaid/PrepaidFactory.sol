@@ -89,7 +89,7 @@ contract PrepaidFactory is IPrepaidFactory {
     ) private view returns (bytes memory code, string memory name, string memory symbol) {
         if (bucketLength != 1 hours && bucketLength != 1 days) revert PrepaidBucketLengthInvalid(bucketLength);
         (bool known, uint8 decimals) = asset.tryGetDecimals();
-        if (!known || address(asset).code.length == 0) revert PrepaidAssetInvalid(address(asset));
+        if (!known) revert PrepaidAssetInvalid(address(asset));
         // Symbols of old assets are 32 bytes and no string, and some have none.
         string memory assetSymbol = MetadataReaderLib.readSymbol(address(asset), MAX_SYMBOL);
         (name, symbol) = (string.concat("Prepaid ", assetSymbol), string.concat("p", assetSymbol));

@@ -129,7 +129,6 @@ abstract contract PrepaidHolding is PrepaidInstruments {
         Instrument storage whole = _instruments[id];
         if (whole.rules == 0) return;
         if (rules.cap == 0 || rules.cap == PrepaidRules.NO_CAP) {
-            _instruments[piece].flags &= ~SPENT;
             emit IPrepaidInstruments.Ruled(piece, rules);
             return;
         }

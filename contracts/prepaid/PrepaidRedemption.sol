@@ -2,7 +2,6 @@
 pragma solidity ^0.8.24;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IPrepaidInstruments} from "./IPrepaidInstruments.sol";
 import {IPrepaidMoney} from "./IPrepaidMoney.sol";
 import {InstrumentView, Redemption, RedemptionView, Rules, Terms, Trigger} from "./IPrepaidTypes.sol";
@@ -175,9 +174,7 @@ abstract contract PrepaidRedemption is PrepaidInstruments, IPrepaidInstruments {
         uint256 cap
     ) private {
         uint256 spent = _spent[id][merchant];
-        if (amount > Math.saturatingSub(cap, spent)) {
-            revert PrepaidCapReached(id, merchant, amount, Math.saturatingSub(cap, spent));
-        }
+        if (amount > cap - spent) revert PrepaidCapReached(id, merchant, amount, cap - spent);
         _spent[id][merchant] = spent + amount;
         instrument.flags |= SPENT;
     }

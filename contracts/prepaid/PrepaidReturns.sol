@@ -30,9 +30,9 @@ abstract contract PrepaidReturns is PrepaidInstruments {
         if (!expired || (instrument.flags & (PULL | SETTLED) == PULL)) {
             _shift(id, instrument, rules, before, before + amount, msg.sender);
         } else {
-            // It has returned already: what comes late goes the same way.
+            // It has returned already: what comes late goes the same way, as if it had been there.
             _setRemaining(id, instrument, before + amount);
-            _return(id, rules, amount, msg.sender);
+            _return(id, rules, before, before + amount, msg.sender);
         }
     }
 
@@ -47,7 +47,7 @@ abstract contract PrepaidReturns is PrepaidInstruments {
 
         // Effect
         instrument.flags |= SETTLED;
-        uint256 toOther = _return(id, rules, instrument.remaining, address(this));
+        uint256 toOther = _return(id, rules, 0, instrument.remaining, address(this));
         emit IPrepaidInstruments.Settled(id, uint96(instrument.remaining - toOther), uint96(toOther));
     }
 
@@ -68,11 +68,18 @@ abstract contract PrepaidReturns is PrepaidInstruments {
         }
     }
 
-    /// Credits value that has returned, to the purchaser and the other party.
-    function _return(uint256 id, Rules calldata rules, uint256 amount, address from) private returns (uint256 toOther) {
-        toOther = rules.otherShare(amount);
+    /// Credits what has returned beyond `before`, to the purchaser and the other party.
+    function _return(
+        uint256 id,
+        Rules calldata rules,
+        uint256 before,
+        uint256 total,
+        address from
+    ) private returns (uint256 toOther) {
+        // The difference of shares, and not a share of the difference: in however many parts it comes, the other party has as much in the end.
+        toOther = rules.otherShare(total) - rules.otherShare(before);
         _give(from, rules.returnTo, toOther);
-        _give(from, _purchaserOf(id), amount - toOther);
+        _give(from, _purchaserOf(id), total - before - toOther);
     }
 
     function _give(address from, address to, uint256 amount) private {

@@ -2,12 +2,14 @@
  * Mutation run over a system: changes one thing at a time in its contracts, and in those of the kernel that it uses, and sees whether a test
  * fails.
  *
- *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--workers 2] [--tests model]
+ *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--quick] [--workers 2] [--tests model]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
  * contract was changed.
  * `--file` replaces the results of those files only.
+ * `--quick` compiles without the optimizer and leaves out the tests that measure gas or size. What it kills is killed; its survivors are to be
+ * tried again without it, by `--survivors`.
  * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     file: { type: "string" },
     sample: { type: "string" },
     survivors: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
     tests: { type: "string", default: "" },
     workers: { type: "string", default: String(availableParallelism()) },
   },
@@ -96,6 +99,7 @@ async function start(): Promise<ChildProcess> {
       ...process.env,
       LAPSE_MUTATION_SYSTEM: values.system,
       LAPSE_MUTATION_TESTS: values.tests,
+      LAPSE_MUTATION_QUICK: String(values.quick),
       LAPSE_PROFILE: "mutation",
       HH_TEST: "true",
     },

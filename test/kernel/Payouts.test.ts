@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MaxUint256 } from "ethers";
+import { MaxUint256, toQuantity } from "ethers";
 import { network } from "hardhat";
 import hre from "hardhat";
 
@@ -14,7 +14,7 @@ import {
   SilentAsset__factory,
 } from "../../types/ethers-contracts/index.js";
 
-const { ethers, networkHelpers } = await network.create();
+const { ethers, networkHelpers, provider } = await network.create();
 
 const MODES = { NONE: 0n, TYPED: 1n, EMPTY: 2n, BOMB: 3n } as const;
 
@@ -126,15 +126,45 @@ describe("Payouts", () => {
       .withArgs(true);
   });
 
-  it("reverts where a transfer burns all its gas: no limit tells that from want of it", async () => {
+  it("gives a transfer half a million gas at most: who burns that has refused, and less of it is want of gas", async () => {
     const { payouts, deployer, receiver } = await load();
     const asset = await stocked(payouts, await new BurningAsset__factory(deployer).deploy());
     await asset.setBurner(receiver);
-    for (const gasLimit of [200_000n, 1_000_000n, 10_000_000n]) {
-      await expect(payouts.tryPush(asset, receiver, 1n, { gasLimit })).to.be.revertedWithCustomError(
-        payouts,
-        "PayoutOutOfGas",
-      );
+    const push = (gasLimit: bigint) => payouts.tryPush(asset, receiver, 1n, { gasLimit });
+    for (const gasLimit of [200_000n, 500_000n]) {
+      await expect(push(gasLimit)).to.be.revertedWithCustomError(payouts, "PayoutOutOfGas");
+    }
+    for (const gasLimit of [600_000n, 10_000_000n]) {
+      await expect(push(gasLimit)).to.emit(payouts, "Pushed").withArgs(false);
+      if (hre.globalOptions.coverage) continue;
+      expect((await (await push(gasLimit)).wait())?.gasUsed).to.be.within(500_000n, 540_000n);
+    }
+  });
+
+  it("never takes less than half a million for half a million", async () => {
+    const { payouts, deployer, receiver } = await load();
+    const asset = await stocked(payouts, await new BurningAsset__factory(deployer).deploy());
+    await asset.setBurner(receiver);
+    for (let gasLimit = 520_000n; gasLimit < 580_000n; gasLimit += 500n) {
+      const trace = (await provider
+        .request({
+          method: "eth_call",
+          params: [
+            {
+              from: deployer.address,
+              to: await payouts.getAddress(),
+              gas: toQuantity(gasLimit),
+              data: payouts.interface.encodeFunctionData("tryPush", [await asset.getAddress(), receiver.address, 1n]),
+            },
+          ],
+        })
+        .then(
+          () => "refused",
+          () => "short",
+        )) as string;
+      // What the transaction itself costs lies between the limit and the call.
+      if (gasLimit < 535_000n) expect(trace, `with ${gasLimit}`).to.equal("short");
+      if (gasLimit > 560_000n) expect(trace, `with ${gasLimit}`).to.equal("refused");
     }
   });
 

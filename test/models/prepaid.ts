@@ -335,9 +335,10 @@ export class PrepaidModel {
     if (total > MOST) refuse("PrepaidTooMuch", id, total);
   }
 
-  /** Credits what has returned to the purchaser and the other party. */
-  private giveBack({ rules, purchaser }: ModelInstrument, amount: bigint, from: string): bigint {
-    const share = (amount * rules.returnBps) / WHOLE;
+  /** Credits what has returned beyond `before` to the purchaser and the other party: his share of all less his share of what was there. */
+  private giveBack({ rules, purchaser }: ModelInstrument, before: bigint, amount: bigint, from: string): bigint {
+    const shareOf = (total: bigint): bigint => (total * rules.returnBps) / WHOLE;
+    const share = shareOf(before + amount) - shareOf(before);
     for (const [to, part] of [
       [rules.returnTo, share],
       [purchaser, amount - share],
@@ -664,7 +665,7 @@ export class PrepaidModel {
     if (rules.manual) this.requirePurchaser(instrument, caller);
     instrument.settled = true;
     const amount = this.left(instrument);
-    const share = this.giveBack(instrument, amount, this.vault);
+    const share = this.giveBack(instrument, 0n, amount, this.vault);
     this.emit("Settled", id, amount - share, share);
   }
 
@@ -838,8 +839,9 @@ export class PrepaidModel {
     if (!this.isExpired(instrument) || (instrument.kind === "PULL" && !instrument.settled)) {
       this.put(instrument, amount, caller);
     } else {
+      const before = this.left(instrument) + sum(instrument.late);
       instrument.late.push(amount);
-      this.giveBack(instrument, amount, caller);
+      this.giveBack(instrument, before, amount, caller);
     }
   }
 

@@ -62,7 +62,8 @@ export async function deployPrepaid() {
   const asset = await new MockDollar__factory(deployer).deploy();
   await networkHelpers.time.increaseTo(START);
   const vault = await createVault(factory, await asset.getAddress(), HOUR);
-  return { deployer, people, factory, keeper, asset, vault };
+  const desk = environment.get("PrepaidDesk").address;
+  return { deployer, people, factory, keeper, desk, asset, vault };
 }
 
 export type System = Awaited<ReturnType<typeof deployPrepaid>>;

@@ -140,16 +140,31 @@ describe("prepaid: refund and settle", () => {
       const refund = (amount: bigint) => vault.connect(shop).refund(id, amount, REF, rules(third.address));
       expect(await eventsOf(refund(150n), vault)).to.deep.equal([
         ["Refunded", id, shop.address, REF, 150n],
-        ["Transfer", shop.address, third.address, 49n],
-        ["Transfer", shop.address, company.address, 101n],
+        ["Transfer", shop.address, third.address, 50n],
+        ["Transfer", shop.address, company.address, 100n],
       ]);
-      // A share of nothing moves nothing.
-      expect(await eventsOf(refund(1n), vault)).to.deep.equal([
-        ["Refunded", id, shop.address, REF, 1n],
-        ["Transfer", shop.address, company.address, 1n],
-      ]);
-      expect(await vault.balanceOf(third)).to.equal(248n);
-      await expectInstrument(vault, id, { returned: 751n, remaining: 0n });
+      // 250 of 751, where 249 of 750 were there; then 250 of 752.
+      for (const receiver of [third, company]) {
+        expect(await eventsOf(refund(1n), vault)).to.deep.equal([
+          ["Refunded", id, shop.address, REF, 1n],
+          ["Transfer", shop.address, receiver.address, 1n],
+        ]);
+      }
+      expect(await vault.balanceOf(third)).to.equal(250n);
+      await expectInstrument(vault, id, { returned: 752n, remaining: 0n });
+      await expectSound(context);
+    });
+
+    it("gives the other party as much in however many parts it comes", async () => {
+      const context = await load();
+      const { vault, company, ann, shop, third } = context;
+      const rules = rulesOf({ returnTo: third.address, returnBps: 5_000n });
+      await vault.connect(third).acceptReturns(company, true);
+      const id = await issue(context, { rules });
+      await vault.connect(ann).redeemWithRules(id, 400n, shop, REF, termsOf(rules));
+      await moveTo(EXPIRY);
+      for (let i = 0; i < 40; i++) await vault.connect(shop).refund(id, 1n, REF, rules);
+      expect(await vault.balanceOf(third)).to.equal(300n + 20n);
       await expectSound(context);
     });
 
