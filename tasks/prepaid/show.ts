@@ -71,9 +71,7 @@ async function found(
     fail("Say which instrument: prepaid show <vault> <instrument>, or prepaid show --link <link>.");
   }
   const here = await session.vault(args.vault);
-  // A bare number needs a purchaser, and reading needs nobody else.
-  const bare = /^\d{1,29}$/.test(args.instrument);
-  const id = await session.instrument(args.instrument, bare ? (await session.signer(args.from)).address : "");
+  const id = await session.instrument(args.instrument, args.from);
   if (args.key === undefined) return { here, id, link: null };
   const chainId = await chainIdOf(session.ethers.provider);
   return { here, id, link: { chainId, vault: here.address, id, key: parseKey(args.key) } };

@@ -1,28 +1,13 @@
 import { expect } from "chai";
 import { getAddress, id, ZeroAddress } from "ethers";
 import hre from "hardhat";
-import { ArgumentType } from "hardhat/types/arguments";
-import type { Task, TaskArguments } from "hardhat/types/tasks";
+import type { TaskArguments } from "hardhat/types/tasks";
 
 import { createToken, explainError, largestDecimals, Layout, Rhythm } from "../../src/timeframe/index.ts";
 import { LARGEST } from "../../tasks/timeframe/support/largest.ts";
 import { openProgramme, type Programme, restoreEach, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
-
-const NINES = "9".repeat(96);
-/** One digit more than a moment, a frame and a group can have, and than an amount can have. */
-const WRONG = [
-  "",
-  "-1",
-  "0x123",
-  `0x${"9".repeat(44)}`,
-  "bob",
-  "99999999999",
-  "99999999999999999",
-  "9".repeat(44),
-  NINES,
-];
-const WRONG_NUMBERS = [-1, 300, 99_999_999_999, Number.MAX_SAFE_INTEGER, 1e21];
+import { holdAgainstWrongInput, NINES } from "./support/wrong.ts";
 
 describe("wrong input", function () {
   let programme: Programme;
@@ -37,12 +22,6 @@ describe("wrong input", function () {
   restoreEach();
 
   describe("in one argument, the others right", function () {
-    /** All tasks that do something. */
-    const tasksBelow = (task: Task): Task[] => {
-      const below = [...task.subtasks.values()].flatMap(tasksBelow);
-      return task.isEmpty ? below : [task, ...below];
-    };
-
     /** Right values for the arguments that a task needs; a task that is not named here needs only a token. */
     const needs = async (task: string): Promise<TaskArguments> => {
       const { asset, backing, fileOf, people } = programme;
@@ -86,40 +65,7 @@ describe("wrong input", function () {
       return table[task]?.() ?? { token };
     };
 
-    for (const task of tasksBelow(hre.tasks.getTask("timeframe"))) {
-      const words = task.id.slice(1).join(" ");
-      const named = [
-        ...task.positionalArguments.map(({ name, type, isVariadic }) => ({ name, type, isVariadic })),
-        ...[...task.options.values()].map(({ name, type }) => ({ name, type, isVariadic: false })),
-      ].filter(({ type }) => type !== ArgumentType.FLAG);
-
-      it(`is told by timeframe ${words} in one line`, async function () {
-        const { networkHelpers } = await hre.network.getOrCreate();
-        const right = await needs(words);
-        const start = await networkHelpers.takeSnapshot();
-        for (const { name, type, isVariadic } of named) {
-          for (const value of type === ArgumentType.INT ? WRONG_NUMBERS : WRONG) {
-            const given = isVariadic ? [value] : value;
-            const what = `${name} ${JSON.stringify(given)}`;
-            const line = await lineOf(task.id.join(" "), { ...right, [name]: given }, what);
-            expect(line, what).to.match(/^[^\n]*$/);
-            expect(line, what).not.to.match(/can't be sent as it is|The node refused|reverted/);
-            await start.restore();
-          }
-        }
-      });
-    }
-
-    /** The line of a refusal; empty where the value is none that a task refuses, such as a name. */
-    async function lineOf(id: string, args: TaskArguments, what: string): Promise<string> {
-      try {
-        await runTask(id, args);
-        return "";
-      } catch (error) {
-        if (error instanceof Error && error.name === "HardhatPluginError") return error.message;
-        throw new Error(`${id} with ${what} is not told`, { cause: error });
-      }
-    }
+    holdAgainstWrongInput("timeframe", needs);
   });
 
   describe("that is too large", function () {

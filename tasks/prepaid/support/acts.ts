@@ -32,7 +32,7 @@ export async function stageOf(
 ): Promise<Stage> {
   const signer = await session.signer(args.from);
   const here = await session.vault(args.vault);
-  const id = await session.instrument(args.instrument, signer.address);
+  const id = await session.instrument(args.instrument, args.from);
   return { ...here, signer, id, called: formatId(id) };
 }
 

@@ -52,8 +52,11 @@ export class PrepaidSession extends Session {
     return { ...facts, vault: connectVault(address, provider), money: this.#money };
   }
 
-  /** The id of an instrument: purchaser/number, the bare number of one that this signer bought, or the id itself. */
-  async instrument(text: string, signer: string): Promise<bigint> {
+  /**
+   * The id of an instrument: purchaser/number, the bare number of one that who signs bought, or the id itself.
+   * @param from Who signs, as the user named him.
+   */
+  async instrument(text: string, from: string): Promise<bigint> {
     const [, owner, written] = /^(?:(.*)\/)?(\d{1,78}|0x[0-9a-f]{1,24})$/i.exec(text) ?? [];
     if (written === undefined) {
       fail(`The instrument "${text}" is none; write purchaser/number, like 0x…/42 or 0/42, or the number of your own.`);
@@ -63,7 +66,8 @@ export class PrepaidSession extends Session {
       if (owner === undefined) return parseId(text);
       fail(`The number ${written} is too large; the largest is ${LARGEST_NUMBER}.`);
     }
-    return idOf(owner === undefined ? signer : await this.account(owner, "purchaser"), number);
+    const purchaser = owner === undefined ? (await this.signer(from)).address : await this.account(owner, "purchaser");
+    return idOf(purchaser, number);
   }
 
   /** The factory that the user names; else the one of the deploy script. */

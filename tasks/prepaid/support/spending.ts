@@ -33,7 +33,7 @@ export async function spendingOf(args: SpendingArguments, task: string, session:
         fail(`Say what to spend and where: prepaid ${task} <vault> <instrument> <amount> <merchant>.`);
       }
       const here = await session.vault(vault);
-      return { here, id: await session.instrument(instrument, signer.address), amount, merchant, link: null };
+      return { here, id: await session.instrument(instrument, args.from), amount, merchant, link: null };
     }
     const [amount, merchant, ...more] = words;
     if (amount === undefined || merchant === undefined || more.length > 0) {
