@@ -7,11 +7,11 @@ import {
   keccak256,
   randomBytes,
   type Signer,
+  toBeHex,
   zeroPadValue,
 } from "ethers";
 
-import type { RulesStructOutput } from "../ethers.ts";
-import type { IPrepaidVault } from "../ethers.ts";
+import type { IPrepaidVault, RulesStructOutput } from "../ethers.ts";
 import { latestTimestamp } from "../chain/block.ts";
 import { CsvError } from "../chain/csv-records.ts";
 import type { Progress } from "../chain/progress.ts";
@@ -19,11 +19,12 @@ import { providerOf } from "../chain/runner.ts";
 import { mined, requireSettled } from "../chain/transaction.ts";
 import type { BatchRow } from "./batch-csv.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
+import { PLAIN } from "./constants.ts";
 import { type Explanation, explainError } from "./errors.ts";
 import { idOf, numberInBatch, numberOf } from "./ids.ts";
 import { encodeIssue, type IssueOrder } from "./issue.ts";
 import { type ClaimLink, keyAddress } from "./links.ts";
-import { decoded, logsOf, topicsOf } from "./reader.ts";
+import { decoded, logsOf, startingFrom, topicsOf } from "./reader.ts";
 import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
 import { chainIdOf } from "./signing.ts";
 import { checkExpiry } from "./time.ts";
@@ -172,7 +173,7 @@ export async function issueBatch(
   await requireSettled(signer, "nothing is issued twice");
   const contract = connectVault(vault, signer);
   const items = await batchItems(signer, contract, rows, options);
-  const before = await issuedBefore(contract, signer, options);
+  const before = await issuedBefore(contract, signer, items, options);
   const result: BatchResult = { issued: [], alreadyThere: [], different: [], receipts: [] };
 
   const due: BatchItem[] = [];
@@ -211,35 +212,45 @@ interface IssuedTerms {
   rulesHash: string;
 }
 
-/** All that the signer has issued in the vault. */
+/** How many ids a node is asked for at once. */
+const IDS_A_QUERY = 100;
+
+/** What of a batch was issued before, from the events. */
 async function issuedBefore(
   vault: IPrepaidVault,
   signer: Signer,
+  items: readonly BatchItem[],
   range: EventRange,
 ): Promise<Map<bigint, IssuedTerms>> {
-  const purchaser = await signer.getAddress();
-  const logs = await logsOf(vault, signer, [topicsOf(vault, ["Issued"]), null, zeroPadValue(purchaser, 32)], range);
+  const wanted = new Set(items.map(({ id }) => id));
+  const purchaser = zeroPadValue(await signer.getAddress(), 32);
+  const blocks = await startingFrom(vault, signer, range);
   const found = new Map<bigint, IssuedTerms>();
-  for (const log of logs) {
+  for (const log of await logsOf(vault, signer, [topicsOf(vault, ["Issued"]), null, purchaser], blocks)) {
     const { args } = decoded(vault, log);
-    found.set(args.getValue("id") as bigint, {
+    const id = args.getValue("id") as bigint;
+    if (!wanted.has(id)) continue;
+    found.set(id, {
       holder: args.getValue("holder") as string,
       byKey: args.getValue("byKey") as boolean,
       amount: args.getValue("amount") as bigint,
       expiry: args.getValue("expiry") as bigint,
-      rulesHash: `0x${"00".repeat(27)}`,
+      rulesHash: hashOfRules(PLAIN),
     });
   }
-  if (found.size === 0) return found;
   const ruled = new Set<bigint>();
-  for (const log of await logsOf(vault, signer, [topicsOf(vault, ["Ruled"])], range)) {
-    const { args } = decoded(vault, log);
-    const id = args.getValue("id") as bigint;
-    const terms = found.get(id);
-    // The first of them is that of the issue; a split may rule again.
-    if (terms === undefined || ruled.has(id)) continue;
-    ruled.add(id);
-    terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
+  const topics = [...found.keys()].map((id) => toBeHex(id, 32));
+  for (let i = 0; i < topics.length; i += IDS_A_QUERY) {
+    const query = [topicsOf(vault, ["Ruled"]), topics.slice(i, i + IDS_A_QUERY)];
+    for (const log of await logsOf(vault, signer, query, blocks)) {
+      const { args } = decoded(vault, log);
+      const id = args.getValue("id") as bigint;
+      const terms = found.get(id);
+      // The first of them is that of the issue; a split may rule again.
+      if (terms === undefined || ruled.has(id)) continue;
+      ruled.add(id);
+      terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
+    }
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { connectKeeper, connectVault, type VaultLike } from "./connect.ts";
 import { SWEEP_LIMIT } from "./choices.ts";
 import type { Rules } from "./constants.ts";
 import { type Explanation, explainError } from "./errors.ts";
-import { decoded, logsOf, readInstruments, topicsOf } from "./reader.ts";
+import { decoded, logsOf, readInstruments, startingFrom, topicsOf } from "./reader.ts";
 import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
 
 /** An instrument to settle. */
@@ -51,8 +51,9 @@ export async function findWork(
 ): Promise<Work> {
   const contract = connectVault(vault, runner);
   const choosing = [contract.interface.getEvent("SweepChosen").topicHash];
+  const blocks = await startingFrom(contract, runner, options);
   const owners = new Set<string>();
-  for (const log of await logsOf(contract, runner, [choosing], options)) {
+  for (const log of await logsOf(contract, runner, [choosing], blocks)) {
     const { args } = decoded(contract, log);
     const owner = args.getValue("owner") as string;
     // The last word counts.
@@ -61,7 +62,7 @@ export async function findWork(
   }
 
   const candidates: Settlement[] = [];
-  for (const log of await logsOf(contract, runner, [topicsOf(contract, ["Ruled"])], options)) {
+  for (const log of await logsOf(contract, runner, [topicsOf(contract, ["Ruled"])], blocks)) {
     const { args } = decoded(contract, log);
     const rules = rulesFromChain(args.getValue("rules") as RulesStructOutput);
     if (!rules.manual && rules.returnBps !== 0n) candidates.push({ id: args.getValue("id") as bigint, rules });

@@ -213,8 +213,9 @@ export async function readHistory(
 ): Promise<VaultEvent[]> {
   const contract = connectVault(vault, runner);
   const topic = topicOf(id);
-  const logs = await logsOf(contract, runner, [topicsOf(contract, STORY), topic], range);
-  if (isPiece(id)) logs.push(...(await logsOf(contract, runner, [topicsOf(contract, ["Split"]), null, topic], range)));
+  const blocks = await startingFrom(contract, runner, range);
+  const logs = await logsOf(contract, runner, [topicsOf(contract, STORY), topic], blocks);
+  if (isPiece(id)) logs.push(...(await logsOf(contract, runner, [topicsOf(contract, ["Split"]), null, topic], blocks)));
   return eventsFrom(contract, providerOf(runner), inOrder(logs));
 }
 
@@ -283,13 +284,10 @@ export async function instrumentsOfPurchaser(
 ): Promise<Instrument[]> {
   const contract = connectVault(vault, runner);
   const address = await resolved(purchaser, runner);
-  const issued = await logsOf(
-    contract,
-    runner,
-    [topicsOf(contract, ["Issued"]), null, zeroPadValue(address, 32)],
-    range,
-  );
-  const pieces = await logsOf(contract, runner, [topicsOf(contract, ["Split"])], range);
+  const blocks = await startingFrom(contract, runner, range);
+  const topic = zeroPadValue(address, 32);
+  const issued = await logsOf(contract, runner, [topicsOf(contract, ["Issued"]), null, topic], blocks);
+  const pieces = await logsOf(contract, runner, [topicsOf(contract, ["Split"])], blocks);
   const ids = inOrder([...issued, ...pieces])
     .map((log) => idIn(contract, log))
     .filter((id) => purchaserOf(id) === address);
@@ -311,9 +309,10 @@ export async function instrumentsOfHolder(
   const contract = connectVault(vault, runner);
   const address = await resolved(holder, runner);
   const topic = zeroPadValue(address, 32);
+  const blocks = await startingFrom(contract, runner, range);
   const logs = [
-    ...(await logsOf(contract, runner, [topicsOf(contract, ["HolderSet"]), null, topic], range)),
-    ...(await logsOf(contract, runner, [topicsOf(contract, ["Issued", "Split"]), null, null, topic], range)),
+    ...(await logsOf(contract, runner, [topicsOf(contract, ["HolderSet"]), null, topic], blocks)),
+    ...(await logsOf(contract, runner, [topicsOf(contract, ["Issued", "Split"]), null, null, topic], blocks)),
   ];
   const ids = inOrder(logs).map((log) => idIn(contract, log));
   const found = present(await readInstruments(contract, [...new Set(ids)], runner));
@@ -387,14 +386,21 @@ export async function logsOf(
   topics: (null | string | string[])[],
   range: EventRange,
 ): Promise<Log[]> {
-  const provider = providerOf(runner);
-  const address = await vault.getAddress();
-  return readLogs(provider, {
-    address,
-    topics,
-    fromBlock: range.fromBlock ?? (await creationBlock(provider, address)),
-    ...(range.pageSize === undefined ? {} : { pageSize: range.pageSize }),
-  });
+  const { fromBlock = 0, pageSize } = await startingFrom(vault, runner, range);
+  const query = { address: await vault.getAddress(), topics, fromBlock };
+  return readLogs(providerOf(runner), pageSize === undefined ? query : { ...query, pageSize });
+}
+
+/** A range with its first block, for who reads in it more than once: to look for the vault's creation takes a while. */
+export async function startingFrom(
+  vault: IPrepaidVault,
+  runner: ContractRunner,
+  range: EventRange,
+): Promise<EventRange> {
+  return {
+    ...range,
+    fromBlock: range.fromBlock ?? (await creationBlock(providerOf(runner), await vault.getAddress())),
+  };
 }
 
 /** The topics by which events with these names are found. */

@@ -20,6 +20,7 @@ import {
   readInstrument,
   redeem,
   rulesOf,
+  split,
   Trigger,
 } from "../../src/prepaid/index.ts";
 import { expectRejection } from "../timeframe/sdk-helpers.ts";
@@ -192,8 +193,8 @@ describe("prepaid, the SDK: batches", () => {
   });
 
   it("go on after an interruption, and compare what is there", async () => {
-    const { address, company, ann, shop, vault } = await load();
-    const rules = rulesOf({ cap: 5n });
+    const { address, company, ann, bob, shop, vault } = await load();
+    const rules = rulesOf({ cap: 60n, minPiece: 1n });
     const rows = rowsOf(6, (place) => ({
       holder: place < 3 ? ann.address : null,
       rules: place === 0 ? rules : rulesOf({}),
@@ -203,6 +204,8 @@ describe("prepaid, the SDK: batches", () => {
     // What was spent meanwhile, or claimed, doesn't make it another instrument.
     await redeem(ann, address, { id: before.issued[1]!.id, amount: 10n, merchant: shop });
     await claimLink(ann, before.issued[3]!.link!);
+    // Nor does a split, which gives it other rules.
+    await split(ann, address, { id: before.issued[0]!.id, amount: 5n, to: bob });
 
     const changed = rows.map((row, place) =>
       place === 2 ? { ...row, amount: 11n, holder: null, expiry: EXPIRY + HOUR, rules } : row,

@@ -51,7 +51,12 @@ import {
   withdraw,
   wrap,
 } from "../../src/prepaid/index.ts";
-import { LocalWETH__factory, OpenZeppelinERC20__factory } from "../../types/ethers-contracts/index.js";
+import {
+  LocalWETH__factory,
+  OpenZeppelinERC20__factory,
+  RenamedDollar__factory,
+  VersionedDollar__factory,
+} from "../../types/ethers-contracts/index.js";
 import { expectRejection } from "../timeframe/sdk-helpers.ts";
 import { deployPrepaid, deskErrors, ethers, HOUR, moveTo, networkHelpers, nextBlockAt, START } from "./fixture.ts";
 import { EXPIRY, peopled } from "./support.ts";
@@ -145,6 +150,29 @@ describe("prepaid, the SDK", () => {
       expect(second).to.include({ from: ann.address, ...named });
       await depositWithAuthorization(stranger, address, second);
       expect(await vault.balanceOf(ann)).to.equal(100n);
+    });
+
+    it("comes in by a permit of whatever version the asset signs in", async () => {
+      const { factory, deployer, ann } = await load();
+      const asset = await new VersionedDollar__factory(deployer).deploy();
+      const { address, vault } = await createVault(ann, await factory.getAddress(), {
+        asset: await asset.getAddress(),
+      });
+      await asset.mint(ann, 100n);
+      await depositWithPermit(ann, address, { amount: 100n });
+      expect(await vault.balanceOf(ann)).to.equal(100n);
+    });
+
+    it("is not signed for in a domain that is none of the asset's", async () => {
+      const { factory, deployer, ann } = await load();
+      // Its name changed after its domain was fixed.
+      const asset = await new RenamedDollar__factory(deployer).deploy();
+      const { address } = await createVault(ann, await factory.getAddress(), { asset: await asset.getAddress() });
+      await expectRejection(
+        signPermit(ann, address, { amount: 1n }),
+        RangeError,
+        `The asset ${await asset.getAddress()} takes signatures in a domain that is none of the usual ones; deposit by allowance`,
+      );
     });
 
     it("is not signed for where the asset takes no signatures", async () => {
