@@ -7,6 +7,7 @@ import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
 import type { Row } from "./support/reporter.ts";
 import { grouped, renderTable } from "./support/table.ts";
+import { play as playPrepaid } from "./prepaid.ts";
 import { play as playTimeframe } from "./timeframe.ts";
 
 // Progress is told by the scenarios; what deploy scripts send is in their records.
@@ -22,21 +23,30 @@ try {
     saveDeployments: !simulated,
   });
   const rows: Row[] = [await deploymentRow()];
+  const say = (line: string): void => {
+    console.log(`      ${line}`);
+  };
   const timeframe = await playTimeframe({
     ethers,
     factory: deployed.get("TimeframeFactory").address,
-    say: (line) => {
-      console.log(`      ${line}`);
-    },
+    say,
     members: process.env["LAPSE_MEMBERS"],
   });
-  rows.push(...timeframe.rows);
+  const prepaid = await playPrepaid({
+    ethers,
+    factory: deployed.get("PrepaidFactory").address,
+    directory: deployed.get("PrepaidDirectory").address,
+    say,
+  });
+  rows.push(...timeframe.rows, ...prepaid.rows);
   if (!simulated) {
-    // The names under which the tasks find the tokens.
+    // The names under which the tasks find tokens and vault.
     const book = new AddressBook(networkName, "timeframe");
     const { meals, rides } = timeframe.stage;
     await book.record("MEAL", await meals.token.getAddress());
     await book.record("RIDE", await rides.token.getAddress());
+    const { vault } = prepaid.stage;
+    await new AddressBook(networkName, "prepaid").record(await vault.symbol(), await vault.getAddress());
   }
 
   const { columns, isTTY } = process.stdout;
@@ -59,5 +69,11 @@ async function deploymentRow(): Promise<Row> {
     count += block?.transactions.length ?? 0;
     gas += block?.gasUsed ?? 0n;
   }
-  return { system: "all", step: "deploy", change: "groups, factory and the code it creates from", count, gas };
+  return {
+    system: "all",
+    step: "deploy",
+    change: "factories, what all share, and the code they create from",
+    count,
+    gas,
+  };
 }

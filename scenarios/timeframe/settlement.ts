@@ -3,8 +3,8 @@ import { fund, withdraw } from "../../src/timeframe/create.ts";
 import { collect } from "../../src/timeframe/units.ts";
 import type { PoolViewStructOutput } from "../../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 import { demand } from "../support/demand.ts";
+import { money } from "../support/money.ts";
 import { type Part, type Stage, Terms } from "./stage.ts";
-import { money } from "./setup.ts";
 
 /** All providers collect what they have earned up to now. */
 export async function collectAll(stage: Stage, month: string): Promise<void> {

@@ -8,7 +8,6 @@ import { memberTree, providerTree } from "../../src/timeframe/merkle.ts";
 import { becomeProvider } from "../../src/timeframe/voucher.ts";
 import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
 import { at, demand } from "../support/demand.ts";
-import { grouped } from "../support/table.ts";
 import { Book } from "./book.ts";
 import type { Members } from "./members.ts";
 import { Group, type Part, type Stage, Terms } from "./stage.ts";
@@ -138,10 +137,4 @@ async function admitted(backstage: Backstage, meals: Part, rides: Part): Promise
     carriers.map(({ address }) => address),
   );
   await reporter.step("providers", `${kitchens.length} kitchens (one by proof) and ${carriers.length} carriers`);
-}
-
-/** An amount of the asset, as people write it. */
-export function money(amount: bigint): string {
-  const cents = amount / 10_000n;
-  return `${grouped(cents / 100n)}.${(cents % 100n).toString().padStart(2, "0")}`;
 }
