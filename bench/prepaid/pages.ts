@@ -1,6 +1,7 @@
 import type { ContractTransaction } from "ethers";
 
 import { DAY, HOUR, moveTo, networkHelpers, rulesOf, START } from "../../test/prepaid/fixture.ts";
+import { BATCH_PAGE } from "../../src/prepaid/batch.ts";
 import { PrepaidDirectory__factory } from "../../types/ethers-contracts/index.js";
 import type { Page } from "../results.ts";
 import { send } from "../send.ts";
@@ -16,7 +17,7 @@ const PRUNED = 4_000;
 /** The dearest page of each function that pages, and the longest walk. Each is sent with a gas limit of 2^24. */
 export async function measurePages(actors: Actors): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const measure of [issuePlain, issueApart, issueRuled, walk, publish]) {
+  for (const measure of [issuePlain, issueApart, issueRuled, issueDearest, walk, publish]) {
     const clean = await networkHelpers.takeSnapshot();
     pages.push(...(await measure(actors)));
     await clean.restore();
@@ -57,6 +58,26 @@ async function issueRuled(actors: Actors): Promise<Page[]> {
     vault.issueWithRules.populateTransaction(numberOf(card), worker, false, CARD, EXPIRY, rules),
   );
   return [pageOf("multicall", "issues with rules into one bucket", PAGE, await issueAll(actors, calls))];
+}
+
+/** The dearest that there is: two parties, neither of which has used any of the buckets. As many as the SDK sends at once. */
+async function issueDearest(actors: Actors): Promise<Page[]> {
+  const { vault, company, relay, worker, list } = actors;
+  await send(relay, vault.acceptReturns.populateTransaction(company, true));
+  const shared = { returnTo: relay.address, returnBps: 3_000n };
+  const rules = rulesOf({ merchants: list.root, categories: 8n, cap: CARD, minPiece: 5_000_000n, ...shared });
+  const calls = CARDS.slice(0, BATCH_PAGE).map((card) =>
+    vault.issueWithRules.populateTransaction(
+      numberOf(card),
+      worker,
+      false,
+      CARD,
+      START + BigInt(card + 1) * 50n * HOUR,
+      rules,
+    ),
+  );
+  const what = "issues with rules and shared returns, each into buckets of its own";
+  return [pageOf("multicall", what, BATCH_PAGE, await issueAll(actors, calls))];
 }
 
 /** Every bucket that can be in use is, and all of them have lapsed: what one withdrawal takes, and what pruning a page takes before it. */

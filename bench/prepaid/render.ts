@@ -27,7 +27,7 @@ export function renderPrepaid({ setting, prepaid: results }: Results): string[] 
     '"at most" is the budget of the specification. "÷ floor" is the ratio to what the EVM itself charges for the operation (terms below). An escrow has no balances: what it calls an issue is a deposit from outside, and it always pushes. An empty cell: the escrow has no such operation. A sweep pays out what one bucket of each owner has returned, and his tip.',
     operations(results),
     "### The return of what lapsed",
-    "A purchaser's instruments lapse, one a day, and nobody sends anything. Before: a second before the first of them does. After: the second in which the last one does; all of it is in his balance, and the storage root of the vault is the same. Then he withdraws all of it in one call. One word of bits tells of 256 buckets: where buckets are hours, each 256 hours of the walk read another one, which the budget doesn't count.",
+    "A purchaser's instruments lapse, one a day, and nobody sends anything. Before: a second before the first of them does. After: the second in which the last one does; all of it is in his balance, and the storage root of the vault is the same. Then he withdraws all of it in one call. One word of bits tells of 256 buckets: where buckets are hours, each 256 hours of the walk read another one.",
     returns(results),
     "What escrows take to send the same back:",
     reclaims(results),

@@ -7,8 +7,6 @@ import { NAIVE, REQUEST } from "../../bench/prepaid/results.ts";
 import { render } from "../../bench/render.ts";
 import { type Results, stringify, TRANSACTION_CAP } from "../../bench/results.ts";
 
-/** What a word of bits takes that is read: 2,100 for the word itself, and what it takes to find it. */
-const WORD = 2_400;
 /** What every card of the bench has. */
 const CARD = 25_123_457n;
 
@@ -77,9 +75,8 @@ describe("the committed results of the bench", () => {
       const row = prepaid.rows.find((each) => each.operation === operation);
       expect(row?.gas, operation).to.be.at.most(most);
     }
-    for (const { bucket, instruments, words, gas } of prepaid.returns) {
-      const further = bucket === "days" ? 0 : words - 1;
-      expect(gas, `${instruments} of ${bucket}`).to.be.at.most(withdrawalAtMost(instruments) + further * WORD);
+    for (const { bucket, instruments, gas } of prepaid.returns) {
+      expect(gas, `${instruments} of ${bucket}`).to.be.at.most(withdrawalAtMost(instruments));
     }
   });
 
