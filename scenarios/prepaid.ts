@@ -71,7 +71,7 @@ async function prepare({ ethers, factory, directory, say, cards = CARDS }: PlayC
     cards,
     company: at(signers, 1),
     relay: at(signers, 2),
-    shops: signers.slice(4, 12),
+    accounts: signers,
   };
 }
 

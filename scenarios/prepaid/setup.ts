@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { HDNodeWallet } from "ethers";
 
@@ -9,26 +11,29 @@ import { BucketLength } from "../../src/prepaid/constants.ts";
 import { createVault } from "../../src/prepaid/create.ts";
 import { publishMerchants } from "../../src/prepaid/directory.ts";
 import { depositWithPermit } from "../../src/prepaid/funding.ts";
-import { merchantList } from "../../src/prepaid/merchants.ts";
+import { parseMerchantCsv } from "../../src/prepaid/merchants-csv.ts";
 import { MockDollar__factory } from "../../types/ethers-contracts/index.js";
-import { at, demand } from "../support/demand.ts";
+import { demand } from "../support/demand.ts";
 import { money } from "../support/money.ts";
 import { Book, type Card } from "./book.ts";
 import { readCards } from "./cards.ts";
 import { proveConservation } from "./conservation.ts";
-import { Category, type Merchant, type Stage } from "./stage.ts";
+import type { Merchant, Stage } from "./stage.ts";
 
 /** What is there before the cards: people, a chain, and what the deploy scripts have left. */
 export type Backstage = Omit<Stage, "asset" | "vault" | "book" | "rows" | "list" | "merchants" | "people"> & {
   factory: string;
   directory: string;
-  shops: readonly HardhatEthersSigner[];
+  /** The chain's own accounts, of which some are merchants. */
+  accounts: readonly HardhatEthersSigner[];
   cards: string | URL;
 };
 
 /** Accounts of Hardhat's own mnemonic, which everybody knows: for local chains only. The file of cards names the first of them. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 const PEOPLE_PATH = "m/44'/60'/1'/0";
+
+const MERCHANTS = new URL("../data/prepaid-merchants.csv", import.meta.url);
 
 /** Of this scenario only: whoever has it can claim whatever is unclaimed. */
 const SECRET = `0x${"5e".repeat(32)}`;
@@ -44,14 +49,14 @@ export async function setUp(backstage: Backstage): Promise<Stage> {
   });
   await reporter.step("vault", "an asset of 6 decimals, and its vault with buckets of an hour");
 
-  const merchants = await openShops({ ...backstage, vault });
-  const list = merchantList(
-    merchants.map(({ signer, category }) => ({ merchant: signer.address, category })),
-    Category,
-  );
+  const list = parseMerchantCsv(await readFile(MERCHANTS, "utf8"));
+  const merchants = await openShops({ ...backstage, vault, list });
   await publishMerchants(company, directory, list);
   const pushed = merchants.filter(({ push }) => push).length;
-  await reporter.step("merchants", `${merchants.length} in 4 categories are published; ${pushed} want money pushed`);
+  await reporter.step(
+    "merchants",
+    `${merchants.length} in ${Object.keys(list.categories).length} categories are published; ${pushed} want money pushed`,
+  );
 
   const facts = await readVault(address, company);
   const rows = await readCards(cards, { vault: facts, list, now: await chain.now(), start: calendar.start });
@@ -62,14 +67,14 @@ export async function setUp(backstage: Backstage): Promise<Stage> {
   return stage;
 }
 
-/** Eight shops in four categories; every other one of the first six wants its money pushed. */
-async function openShops({ shops, vault }: Backstage & Pick<Stage, "vault">): Promise<Merchant[]> {
-  const categories = Object.values(Category);
-  const merchants = shops.map((signer, place) => ({
-    signer,
-    category: at(categories, place % categories.length),
-    push: place % 2 === 1 && place < 6,
-  }));
+/** The merchants of the list open their shops; every other one of the first six wants its money pushed. */
+async function openShops({ accounts, list, vault }: Backstage & Pick<Stage, "list" | "vault">): Promise<Merchant[]> {
+  const merchants = list.entries.map(({ merchant, category }, place): Merchant => {
+    const signer = accounts.find(({ address }) => address === merchant);
+    if (signer === undefined)
+      throw new Error(`The chain has no account ${merchant}, which the list of merchants names`);
+    return { signer, category, push: place % 2 === 1 && place < 6 };
+  });
   for (const { signer, push } of merchants) if (push) await choosePayout(signer, vault, { push });
   return merchants;
 }

@@ -2,6 +2,7 @@ import { claimLink } from "../../src/prepaid/claim.ts";
 import { formatClaimLink, walletOf } from "../../src/prepaid/links.ts";
 import { chainIdOf, signRedemption } from "../../src/prepaid/signing.ts";
 import { redeem, redeemSigned, type TermsInput } from "../../src/prepaid/spend.ts";
+import { parseCategory } from "../../src/prepaid/merchants.ts";
 import { isPlain } from "../../src/prepaid/rules.ts";
 import { bytes32Of } from "../../src/chain/transaction.ts";
 import { at, demand } from "../support/demand.ts";
@@ -9,7 +10,7 @@ import { money } from "../support/money.ts";
 import type { Card } from "./book.ts";
 import { requireConservation } from "./conservation.ts";
 import { refusal } from "./refusal.ts";
-import { Category, CENT, type Merchant, type Stage, WHOLE } from "./stage.ts";
+import { CENT, type Merchant, type Stage, WHOLE } from "./stage.ts";
 
 const EATERS_A_WEEK = 24;
 const CLAIMS_A_WEEK = 10;
@@ -117,7 +118,7 @@ async function paySigned(stage: Stage, card: Card, merchant: Merchant, amount: b
 
 /** What the rules of a lunch card forbid: more than its cap at one merchant, and a shop that is neither canteen nor restaurant. */
 export async function refuseByRules(stage: Stage): Promise<void> {
-  const { book, chain, list, merchants, reporter, vault } = stage;
+  const { book, chain, list, reporter, vault } = stage;
   const now = await chain.now();
   const card = book.cards.find(
     (each) => each.rules.cap !== 0n && each.holder !== null && each.expiry > now && book.leftOn(each) > each.rules.cap,
@@ -125,18 +126,18 @@ export async function refuseByRules(stage: Stage): Promise<void> {
   if (card === undefined) throw new Error("There is no card with a cap");
   const [holder] = await chain.impersonate([holderOf(card)]);
   if (holder === undefined) throw new Error("Nobody holds the card");
-  const canteen = merchantOf(merchants, Category.canteen).signer.address;
+  const canteen = merchantOf(stage, "canteen").signer.address;
   const left = card.rules.cap - book.paidAt(card, canteen);
   const order = { id: card.id, amount: left + 1n, merchant: canteen };
   const capped = await refusal("PrepaidCapReached", () => redeem(holder, vault, { ...order, ...termsOf(stage, card) }));
   demand("what a cap leaves", capped["left"], left);
 
-  const bakery = merchantOf(merchants, Category.bakery).signer.address;
+  const bakery = merchantOf(stage, "bakery").signer.address;
   const proof = { rules: card.rules, ...list.proofOf(bakery) };
   const error = await refusal("PrepaidMerchantRefused", () =>
     redeem(holder, vault, { id: card.id, amount: WHOLE, merchant: bakery, ...proof }),
   );
-  demand("the category that was refused", error["category"], Category.bakery);
+  demand("the category that was refused", error["category"], parseCategory("bakery", list.categories));
   await reporter.step("refused spends", "one base unit above a cap; bread on a card for canteens and restaurants");
 }
 
@@ -161,8 +162,9 @@ function mostAt({ book }: Stage, card: Card, merchant: Merchant, wish: bigint): 
   return limits.reduce((least, limit) => (limit < least ? limit : least));
 }
 
-function merchantOf(merchants: readonly Merchant[], category: bigint): Merchant {
+function merchantOf({ list, merchants }: Stage, name: string): Merchant {
+  const category = parseCategory(name, list.categories);
   const found = merchants.find((each) => each.category === category);
-  if (found === undefined) throw new Error(`No merchant is in category ${category}`);
+  if (found === undefined) throw new Error(`No merchant is a ${name}`);
   return found;
 }

@@ -43,8 +43,6 @@ export interface Stage {
   rows: readonly BatchRow[];
 }
 
-export const Category = { canteen: 1n, restaurant: 2n, bakery: 3n, grocer: 4n } as const;
-
 /** A cent of an asset of six decimals. */
 export const CENT = 10_000n;
 export const WHOLE = 100n * CENT;
