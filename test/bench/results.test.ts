@@ -80,6 +80,16 @@ describe("the committed results of the bench", () => {
     }
   });
 
+  it("are those that the docs of prepaid tell", () => {
+    const docs = read("../docs/prepaid.md").replace(/\s+/g, " ");
+    const gas = (operation: string) =>
+      prepaid.rows.find((row) => row.operation === operation)?.gas.toLocaleString("en") ?? "?";
+    expect(docs).to.include(
+      `A plain issue into a bucket in use takes ${gas("issue, bucket in use")}, one with rules ${gas("issue with rules, bucket in use")}; ` +
+        `a redemption ${gas("redeem, credited")} credited and ${gas("redeem, pushed")} pushed.`,
+    );
+  });
+
   it("show returns of all that lapsed, that nobody sent", () => {
     expect(prepaid.returns.map(({ instruments }) => instruments)).to.include.members([1, 5, 30, 365]);
     for (const { balanceBefore, balanceAfter, instruments, transactions, storageChanged } of prepaid.returns) {
