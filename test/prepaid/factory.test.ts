@@ -8,7 +8,6 @@ import {
   keccak256,
   ZeroHash,
 } from "ethers";
-import { artifacts } from "hardhat";
 
 import {
   AnsweringAsset__factory,
@@ -46,12 +45,15 @@ describe("PrepaidFactory", () => {
 
     it("follows from the code and the asset alone (CREATE2)", async () => {
       const { factory, asset } = await load();
-      const { bytecode } = await artifacts.readArtifact("PrepaidVault");
       const args = coder.encode(
         ["address", "uint256", "uint8", "string", "string", "address"],
         [await asset.getAddress(), HOUR, 6, "Prepaid mUSD", "pmUSD", await factory.desk()],
       );
-      const predicted = getCreate2Address(await factory.getAddress(), ZeroHash, keccak256(concat([bytecode, args])));
+      const predicted = getCreate2Address(
+        await factory.getAddress(),
+        ZeroHash,
+        keccak256(concat([PrepaidVault__factory.bytecode, args])),
+      );
       expect(await factory.vaultOf(asset, HOUR)).to.equal(predicted);
     });
 
