@@ -15,7 +15,7 @@ export const timeframeAddresses = {
  */
 export const prepaidAddresses = {
   PrepaidDesk: "0x3688d55A279A0057B27406f5BDEC541d009a6B6a",
-  PrepaidDirectory: "0x5506ef4679ef62E45D92FE73d1279d562CCB5f6b",
+  PrepaidDirectory: "0xdfC7643f72cA7faC8348DB38d40258ae838162A6",
   PrepaidFactory: "0x8629bD14cf78a31b5887C85B6061fd6714Cb508D",
   PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
 } as const;
