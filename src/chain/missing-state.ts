@@ -1,3 +1,5 @@
+import { answersIn } from "./node.ts";
+
 /**
  * How nodes say that they don't keep the state, or the block, that a call was to be answered from. There is no code for it: most send
  * -32000, as for much else. Whole phrases, so that no other failure that mentions one of the words is taken for it.
@@ -56,28 +58,4 @@ export function isMissingState(error: unknown): boolean {
   if (answers.some(({ code, texts }) => code === REVERT_CODE || texts.some((text) => REVERTED.test(text))))
     return false;
   return answers.some(({ texts }) => texts.some((text) => WORDINGS.some((wording) => wording.test(text))));
-}
-
-/** What a node answered to a request: an error of JSON-RPC. */
-interface Answer {
-  code: number;
-  /** The message, and the data where that is text. */
-  texts: string[];
-}
-
-/** Where libraries and wallets keep the answer of the node that they tell of. */
-const WRAPPINGS = ["info", "error", "data", "cause"] as const;
-
-/** Looks through what an error wraps; `seen` guards against one that bites its tail. */
-function answersIn(value: unknown, seen = new Set<unknown>()): Answer[] {
-  if (typeof value !== "object" || value === null || seen.has(value)) return [];
-  seen.add(value);
-  const fields = value as Readonly<Record<string, unknown>>;
-  const { code, message, data } = fields;
-  // Errors of ethers and of Node have a code that is a word; what they say themselves is no answer of a node.
-  const own: Answer[] =
-    typeof code === "number" && typeof message === "string"
-      ? [{ code, texts: typeof data === "string" ? [message, data] : [message] }]
-      : [];
-  return [...own, ...WRAPPINGS.flatMap((name) => answersIn(fields[name], seen))];
 }

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
 import { artifacts } from "hardhat";
 
-import { FRAME_ERRORS, LAPSE_ERRORS, PAYOUT_ERRORS } from "../../src/chain/kernel-errors.ts";
+import { CHAIN_PROOF_ERRORS, FRAME_ERRORS, LAPSE_ERRORS, PAYOUT_ERRORS } from "../../src/chain/kernel-errors.ts";
 
-const TABLE = { ...FRAME_ERRORS, ...LAPSE_ERRORS, ...PAYOUT_ERRORS };
+const TABLE = { ...FRAME_ERRORS, ...LAPSE_ERRORS, ...PAYOUT_ERRORS, ...CHAIN_PROOF_ERRORS };
 
 describe("the errors of the kernel", () => {
   it("are explained, each as it is declared, and no other", async () => {

@@ -11,6 +11,12 @@ interface Vm {
 
     function warp(uint256 timestamp) external;
 
+    function roll(uint256 number) external;
+
+    function etch(address target, bytes calldata code) external;
+
+    function store(address target, bytes32 slot, bytes32 value) external;
+
     function prank(address sender) external;
 
     function assume(bool condition) external pure;
@@ -26,6 +32,8 @@ interface Vm {
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
 
     function cool(address target) external;
+
+    function assertEq(bytes32 left, bytes32 right, string calldata message) external pure;
 
     function assertEq(uint256 left, uint256 right, string calldata message) external pure;
 
