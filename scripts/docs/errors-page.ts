@@ -1,6 +1,7 @@
 import { Interface } from "ethers";
 
 import type { ErrorEntry } from "../../src/chain/explain.ts";
+import { CHAIN_PROOF_ERRORS } from "../../src/chain/kernel-errors.ts";
 import { ERRORS as PREPAID_ERRORS } from "../../src/prepaid/errors.ts";
 import { ERRORS as TIMEFRAME_ERRORS } from "../../src/timeframe/errors.ts";
 import { abisOf } from "./abis.ts";
@@ -33,10 +34,15 @@ const PARTS = [
   { title: "Prepaid keeper", text: "Raised by `PrepaidKeeper`.", contracts: ["PrepaidKeeper"] },
   { title: "Prepaid directory", text: "Raised by `PrepaidDirectory`.", contracts: ["PrepaidDirectory"] },
   { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
+  { title: "Chain proofs", text: "Raised by contracts that use the kernel's `ChainProof`.", contracts: ["ChainProof"] },
 ] as const;
 
 /** Every error that docs/errors.md explains. */
-export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = { ...PREPAID_ERRORS, ...TIMEFRAME_ERRORS };
+export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = {
+  ...PREPAID_ERRORS,
+  ...TIMEFRAME_ERRORS,
+  ...CHAIN_PROOF_ERRORS,
+};
 
 /** What every contract can raise without declaring it. */
 export const BUILT_IN: readonly string[] = ["Error", "Panic"];
