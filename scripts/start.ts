@@ -84,17 +84,22 @@ async function step<T>(number: number, title: string, act: () => Promise<T>): Pr
   }
 }
 
-/** What to try on the chain that stays; numbers are those of the node's accounts, as the scenario cast them. */
+/** What to try on the chain that stays; numbers are those of the node's accounts, as the scenarios cast them. */
 function hints(url: string, port: number): string {
   const prefix = port === DEFAULT_PORT ? "" : `LAPSE_LOCALHOST_URL=${url} `;
   const commands = [
-    "show MEAL",
-    "member add MEAL 13 --group 1 --from 1",
-    "balance MEAL 13",
-    "spend MEAL 4 3 --from 13",
-    "collect MEAL --from 4",
-    "history MEAL 13",
-  ].map((command) => `  ${prefix}npx hardhat timeframe ${command} --network localhost`);
+    "timeframe show MEAL",
+    "timeframe member add MEAL 13 --group 1 --from 1",
+    "timeframe balance MEAL 13",
+    "timeframe spend MEAL 4 3 --from 13",
+    "timeframe collect MEAL --from 4",
+    "timeframe history MEAL 13",
+    "prepaid deposit pmUSD 100 --from 1",
+    "prepaid issue pmUSD 50 30d --holder 13 --number 1 --from 1",
+    "prepaid balance pmUSD 1",
+    "prepaid redeem pmUSD 1/1 12.50 4 --from 13",
+    "prepaid show pmUSD 1/1",
+  ].map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);
   return `
 The chain stays up at ${url}, at the moment where the scenario ended. In another terminal:
 
