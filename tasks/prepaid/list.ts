@@ -44,7 +44,7 @@ export default action<ListArguments>(async (args, session) => {
               ["number", "held by", ...tail],
               bought.map((one) => [
                 one.piece ? "piece" : numberOf(one.id).toString(),
-                one.byKey ? "a key" : one.holder,
+                one.byKey ? "a key" : brief(one.holder),
                 ...row(one),
               ]),
               right,
@@ -63,3 +63,8 @@ export default action<ListArguments>(async (args, session) => {
     ].join("\n"),
   };
 });
+
+/** "0x7099…79C8": a table has no room for whole addresses; `prepaid show` and `--json` give them. */
+function brief(address: string): string {
+  return `${address.slice(0, 6)}…${address.slice(-4)}`;
+}

@@ -508,6 +508,16 @@ describe("tasks of prepaid", function () {
       );
     });
 
+    it("reads tables that fit a terminal of 100 columns", async function () {
+      const file = await counter.fileOf(`holder,amount,expiry\n${people[1]!},200,2031-02-01\n`);
+      await runTask("prepaid issue", { vault, file });
+      await counter.issue({ holder: "1", amount: "123.456789", trigger: "first-use", delay: "1d" });
+      for (const task of ["prepaid list", "prepaid balance"]) {
+        const { text } = await runTask(task, { vault });
+        for (const line of text.split("\n")) expect(line.length, line).to.be.at.most(100);
+      }
+    });
+
     it("finds with prepaid list what it has bought and holds", async function () {
       await counter.issue({ holder: "1", expiry: "1h" });
       await counter.issue({ holder: "1", expiry: "3d" });
@@ -522,7 +532,7 @@ describe("tasks of prepaid", function () {
       expect((held.json["held"] as object[]).length).to.equal(2);
       expect(held.text)
         .to.match(/It holds 2 instruments\.\n/)
-        .and.to.match(/\/1 +0 +50 +expired, returned +\d h/);
+        .and.to.match(/\/1 +0 +50 +expired +\d h/);
     });
   });
 

@@ -37,11 +37,11 @@ export function describeRules(rules: Rules) {
 /** What an instrument is at this moment, in a word or two. */
 export function stateOf({ expiry, settled, pull, delivered, started, byKey }: Instrument, now: bigint): string {
   if (expiry <= now) {
-    if (!pull) return "expired, returned";
-    return settled ? "expired, settled" : "expired, to be settled";
+    if (!pull) return "expired";
+    return settled ? "settled" : "to be settled";
   }
   if (!delivered) return byKey ? "to be claimed" : "not delivered";
-  return started ? "in use" : "unused, clock not started";
+  return started ? "in use" : "clock not started";
 }
 
 /** The rules in words, one line for each; none for a plain instrument. */
