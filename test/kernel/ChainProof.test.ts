@@ -22,10 +22,7 @@ import { accountProof } from "../../src/chain/account-proof.ts";
 import { type ChainHeader, readHeader } from "../../src/chain/header.ts";
 import { receiptProof, transactionProof } from "../../src/chain/inclusion-proof.ts";
 import { EMPTY_ROOT, Trie } from "../../src/chain/trie.ts";
-import {
-  ChainProof__factory,
-  ChainProofHarness__factory,
-} from "../../types/ethers-contracts/index.js";
+import { ChainProof__factory, ChainProofHarness__factory } from "../../types/ethers-contracts/index.js";
 import { HISTORY, HISTORY_CODE, installHistory, remember } from "../history-contract.ts";
 import { Dice, mutantsOf, type Shown } from "./chain-proof.mutants.ts";
 

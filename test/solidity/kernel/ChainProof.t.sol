@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
+import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ChainProof, ProvenAccount, ProvenBlock, ProvenReceipt} from "../../../contracts/kernel/ChainProof.sol";
 import {TestBase} from "../support/TestBase.sol";
@@ -137,8 +138,11 @@ contract ChainProofTest is TestBase {
         (bool theirs, bytes memory expected) = _theirs(abi.encodePacked(keccak256(abi.encodePacked(owner))), proof);
         try this.account(header, owner, proof) returns (ProvenAccount memory proven) {
             vm.assertTrue(theirs, "accepted by us alone");
-            bytes memory leaf = _account(uint64(proven.nonce), proven.balance, proven.storageRoot, proven.codeHash);
-            vm.assertEq(keccak256(leaf), keccak256(expected), "what it leads to");
+            Memory.Slice[] memory items = expected.decodeList();
+            vm.assertEq(proven.nonce, _wordOf(items[0]), "nonce");
+            vm.assertEq(proven.balance, _wordOf(items[1]), "balance");
+            vm.assertEq(uint256(proven.storageRoot), _wordOf(items[2]), "storage root");
+            vm.assertEq(uint256(proven.codeHash), _wordOf(items[3]), "code hash");
         } catch (bytes memory reason) {
             vm.assertTrue(!theirs || change % 8 == 0, "accepted by them alone");
             _assertNamed(reason);
@@ -297,6 +301,11 @@ contract ChainProofTest is TestBase {
         } catch {
             return (false, "");
         }
+    }
+
+    /// A changed byte may make an item longer than a word; we show it as the greatest one.
+    function _wordOf(Memory.Slice item) private pure returns (uint256) {
+        return Memory.length(item) > 33 ? type(uint256).max : item.readUint256();
     }
 
     /// Neither a panic nor a revert without a reason.
