@@ -120,6 +120,12 @@ describe("prepaid, the SDK: claim links", () => {
     expect(await readInstrument(address, id, bob)).to.include({ holder: bob.address });
   });
 
+  it("are used up also where the key's own account is the receiver", async () => {
+    const { key, link, stranger } = await load();
+    await claimLink(stranger, link, { receiver: keyAddress(key) });
+    expect(await readClaimLink(link, stranger)).to.include({ claimable: false, holder: keyAddress(key) });
+  });
+
   it("are signed without a chain at hand, and for one receiver", async () => {
     const { address, id, key, link, bob, stranger } = await load();
     const terms = { receiver: bob.address, deadline: START + HOUR };
