@@ -6,12 +6,15 @@ import { setupLogger } from "named-logs-console";
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
 import type { Row } from "./support/reporter.ts";
-import { grouped, renderTable } from "./support/table.ts";
+import { fold, grouped, PAGE, renderTable } from "./support/table.ts";
 import { play as playPrepaid } from "./prepaid.ts";
 import { play as playTimeframe } from "./timeframe.ts";
 
 // Progress is told by the scenarios; what deploy scripts send is in their records.
 setupLogger(["rocketh", "@rocketh/node"], { enabled: false });
+
+/** Progress stands below the step of `npm start` that it belongs to. */
+const INDENT = " ".repeat(6);
 
 const { ethers, provider, networkName, networkConfig } = await network.getOrCreate();
 const simulated = networkConfig.type === "edr-simulated";
@@ -24,7 +27,7 @@ try {
   });
   const rows: Row[] = [await deploymentRow()];
   const say = (line: string): void => {
-    console.log(`      ${line}`);
+    for (const part of fold(line, PAGE - INDENT.length)) console.log(`${INDENT}${part}`);
   };
   const timeframe = await playTimeframe({
     ethers,

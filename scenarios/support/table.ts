@@ -1,7 +1,7 @@
 import type { Row } from "./reporter.ts";
 
 /** Where the width of the page is not known, as in a log. */
-const PAGE = 100;
+export const PAGE = 100;
 /** Below this a table is no table any more: a narrower page is treated as if it were so wide. */
 const NARROWEST = 40;
 /** What the text that matters needs; where less is left for it, columns that can be missed are left out. */
@@ -77,7 +77,7 @@ function layOut(rows: readonly Row[], width: number): { columns: readonly Column
 }
 
 /** Cuts a text between words into lines of at most `width` characters; a word that is longer is cut too. */
-function fold(text: string, width: number): string[] {
+export function fold(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ").flatMap((each) => pieces(each, width))) {
     const last = lines.at(-1);

@@ -59,7 +59,7 @@ describe("given the start script", function () {
     expect(out.match(/^system +step +what changed +txs +gas +gas each$/gm)).to.have.length(1);
     expect(out).to.match(/^all +deploy .* 15 +[\d,]+ +[\d,]+$/m);
     expect(out).to.match(/^timeframe +create tokens .* 1 +[\d,]+ +[\d,]+$/m);
-    expect(out).to.match(/^timeframe +history +.*from events/m);
+    expect(out).to.match(/^timeframe +history +[\d,]+ balances of \d+ frames/m);
     expect(out).to.match(/^prepaid +buy 300 cards +.* 4 +[\d,]+ +[\d,]+$/m);
     expect(out.match(/^prepaid +return \d{4}-\d\d-\d\d \d\d:\d\d .* – +– +–$/gm)).to.have.length(3);
     expect(out).to.match(/^prepaid +conservation at the end +0 free \+ 0 locked/m);
