@@ -29,6 +29,8 @@ const compiler = {
   settings: {
     evmVersion: "cancun",
     optimizer: { enabled: true, runs: 10_000 },
+    // A hash of the metadata would make code, and with it every CREATE2 address, depend on which files were compiled together.
+    metadata: { bytecodeHash: "none" },
     outputSelection: { "*": { "*": ["storageLayout"] } },
   },
 };

@@ -5,8 +5,8 @@
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const timeframeAddresses = {
-  TimeframeFactory: "0x414f20577fa03916af9ef7b9F3a7453a58eBfB54",
-  TimeframeGroups: "0x7B7b1E17Cf2a347C46108141e2617AAB9Cd27DCb",
+  TimeframeFactory: "0xe80a10bAb7d3bee5ef5fFa17E5208d5eD3396348",
+  TimeframeGroups: "0x7aA103B9B239EB0b182AAfC68E14a3B6Ee5c1021",
 } as const;
 
 /**
@@ -14,10 +14,10 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x3688d55A279A0057B27406f5BDEC541d009a6B6a",
-  PrepaidDirectory: "0xdfC7643f72cA7faC8348DB38d40258ae838162A6",
-  PrepaidFactory: "0x8629bD14cf78a31b5887C85B6061fd6714Cb508D",
-  PrepaidKeeper: "0xf2d518F64081F6377a9b390fb89b3Caf9418d65C",
+  PrepaidDesk: "0xac194eEc68F9B720113CD8729feD600543CdE2E4",
+  PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
+  PrepaidFactory: "0x738897C1a5db5Db6aAfc1f273f6B49B0D66F9CC1",
+  PrepaidKeeper: "0x3724Cb8eE6de2abEcb476C35e54bC9B385d86630",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
