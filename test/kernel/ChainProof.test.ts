@@ -359,6 +359,54 @@ describe("ChainProof", () => {
       );
     });
 
+    it("refuses nodes as no trie has them, even below a root that the chain had", async () => {
+      const { harness, ada, header } = await loadBlock();
+      await networkHelpers.mine(300);
+      const path = keccak256(ada.address).slice(2);
+      const leaf = encodeRlp(["0x07", "0x05", EMPTY_ROOT, NO_CODE]);
+      const below = encodeRlp([`0x3${path.slice(1)}`, leaf]);
+      const places = (child: RlpStructuredData, end: RlpStructuredData[] = ["0x"]): RlpStructuredData[] => [
+        ...Array.from({ length: 16 }, (_, i) => (i === Number.parseInt(path[0]!, 16) ? child : "0x")),
+        ...end,
+      ];
+      const outcome = async (nodes: string[]) => {
+        const rlp = await plant(withFields(header, { stateRoot: keccak256(nodes[0]!) }), header.number);
+        const call = harness.interface.encodeFunctionData("account", [rlp, ada.address, nodes]);
+        const [reason] = await harness.outcomes([call]);
+        return reason === "0x00000000" ? "accepted" : errors.getError(reason!)!.name;
+      };
+      expect(await outcome([encodeRlp(places(keccak256(below))), below])).to.equal("accepted");
+
+      for (const [what, node] of [
+        ["no list", encodeRlp(`0x20${path}`)],
+        ["bytes after it", concat([encodeRlp([`0x20${path}`, leaf]), "0x00"])],
+        ["an empty path", encodeRlp(["0x", leaf])],
+        ["an empty leaf", encodeRlp([`0x20${path}`, "0x"])],
+        ["a list in a leaf", encodeRlp([`0x20${path}`, ["0x07", "0x05"]])],
+        ["flags that aren't known", encodeRlp([`0x40${path}`, leaf])],
+        ["an extension that takes nothing", encodeRlp(["0x00", keccak256(below)])],
+        ["an extension to less than a hash", encodeRlp([`0x1${path[0]!}`, "0x1234"])],
+        ["a node within", encodeRlp(places(["0x20", "0x01"]))],
+        ["half a hash", encodeRlp(places("0x1234"))],
+        ["a place too few", encodeRlp(places(keccak256(below), []))],
+        ["a place too many", encodeRlp(places(keccak256(below), ["0x", "0x"]))],
+        ["a list at its end", encodeRlp(places(keccak256(below), [[]]))],
+      ] as const)
+        expect(await outcome([node, below]), what).to.equal("ChainProofMalformed");
+
+      for (const [what, nodes] of [
+        ["a leaf before the key ends", [encodeRlp([`0x20${path.slice(0, 62)}`, leaf])]],
+        ["a leaf after the key ends", [encodeRlp([`0x20${path}00`, leaf])]],
+        ["a leaf beside the key", [encodeRlp([`0x20${path.slice(0, 63)}${path.endsWith("0") ? "1" : "0"}`, leaf])]],
+        ["an empty place", [encodeRlp(places("0x"))]],
+      ] as const)
+        expect(await outcome([...nodes]), what).to.equal("ChainProofAbsent");
+
+      // A branch where the key has ended: as long as all of the key is the way to it.
+      const branch = encodeRlp(places(keccak256(below)));
+      expect(await outcome([encodeRlp([`0x00${path}`, keccak256(branch)]), branch])).to.equal("ChainProofAbsent");
+    });
+
     for (const items of [0, 3, 5])
       it(`refuses an account of ${items} items`, async () => {
         const { harness, ada, header } = await loadBlock();
@@ -442,7 +490,7 @@ describe("ChainProof", () => {
       const { harness, hashes, header } = await loadBlock();
       const sent = await transactionProof(node, hashes[1]!);
       const became = await receiptProof(node, hashes[1]!);
-      const calls = [0, 2, 4, 5, 127, 128, 2 ** 40].flatMap((index) => [
+      const calls = [0n, 2n, 4n, 5n, 127n, 128n, 2n ** 40n, 2n ** 256n - 1n].flatMap((index) => [
         harness.interface.encodeFunctionData("transaction", [header.rlp, index, sent.nodes]),
         harness.interface.encodeFunctionData("receipt", [header.rlp, index, became.nodes]),
       ]);
