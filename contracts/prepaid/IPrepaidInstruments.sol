@@ -11,7 +11,8 @@ import {InstrumentView, Redemption, RedemptionView, Rules, Terms} from "./IPrepa
 ///
 /// Law 2: redeemed + returned + remaining = funded, for each instrument, with top-ups and refunds as funding.
 /// Law 3: once it is claimed or delivered, the purchaser can't take its value before the expiry; at the expiry, and after it, the holder can't
-/// redeem. An instrument that is issued to an address is delivered, unless its clock starts on delivery.
+/// redeem. An instrument that is issued to an address is delivered, unless its clock starts on delivery. A key belongs to whoever
+/// knows it: one that the purchaser made, he can sign with until the instrument is claimed.
 interface IPrepaidInstruments {
     // ---- events ----
 
@@ -131,7 +132,7 @@ interface IPrepaidInstruments {
 
     /// @notice Issues an instrument with rules.
     /// @param expiry As above; for a clock that starts later, the moment it never goes beyond.
-    /// @param rules At least one of them not zero.
+    /// @param rules What is asked of it; all zero make it a plain one.
     function issueWithRules(
         uint96 number,
         address holder,

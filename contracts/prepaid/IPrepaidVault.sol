@@ -9,7 +9,7 @@ import {IPrepaidMoney} from "./IPrepaidMoney.sol";
 /// @notice All instruments in one asset: {IPrepaidMoney} is what owners have, {IPrepaidInstruments} what they lock for others to spend, and
 /// ERC-20 what wallets show. An owner's balance is transferable like any token.
 interface IPrepaidVault is IPrepaidInstruments, IPrepaidMoney, IERC20Metadata {
-    /// @notice Several calls in one transaction, all or none: to deposit and issue, or to issue hundreds. About 200 issues fit one
+    /// @notice Several calls in one transaction, all or none: to deposit and issue, or to issue hundreds. About 200 plain issues fit one
     /// transaction.
     function multicall(bytes[] calldata data) external returns (bytes[] memory results);
 }

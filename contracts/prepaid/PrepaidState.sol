@@ -22,8 +22,8 @@ struct Instrument {
 
 /// @notice A redemption that has a reference, in one word.
 struct Record {
-    /// Of the hash of the instrument's id. Two ids that agree in it can only be made by one purchaser for himself; all that comes of it is that
-    /// the merchant's reference stands for either, with one amount and one bound for refunds.
+    /// Of the hash of the instrument's id. Somebody who tries some 2^32 numbers of his own instruments, or salts of his own splits, finds two ids that
+    /// agree in it. All that comes of it is that the merchant's reference stands for either, with one amount that was paid and one bound for refunds.
     uint64 tag;
     /// What was redeemed.
     uint96 amount;
