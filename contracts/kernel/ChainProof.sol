@@ -54,7 +54,7 @@ using ChainProof for ProvenAccount global;
 /// header needs to be checked: its fields are read by their index, and a later fork may add more of them. All that is below a root is tied to it
 /// by hashes as well, and a node is read only after its hash was compared.
 ///
-/// The way down a trie is our own, at half the gas of OpenZeppelin's `TrieProof`, to which tests hold it (docs/adr/0014). It knows the tries of a block and
+/// The way down a trie is our own, with a third less gas in all than OpenZeppelin's `TrieProof`, to which tests hold it (docs/adr/0015). It knows the tries of a block and
 /// no others: what these hold is so long that no node is shorter than its hash, and no key is the beginning of another. Nothing here follows a
 /// storage root.
 ///
