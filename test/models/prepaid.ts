@@ -56,9 +56,16 @@ const PLAIN = encoded(NO_RULES);
 
 /** What is kept of rules: 27 bytes of their hash, or zero for those of a plain instrument. */
 export function hashOf(rules: ModelRules): string {
-  const words = encoded(rules);
-  return words === PLAIN ? `0x${"00".repeat(27)}` : keccak256(words).slice(0, 2 + 54);
+  let hash = hashes.get(rules);
+  if (hash === undefined) {
+    const words = encoded(rules);
+    hash = words === PLAIN ? `0x${"00".repeat(27)}` : keccak256(words).slice(0, 2 + 54);
+    hashes.set(rules, hash);
+  }
+  return hash;
 }
+/** Rules never change, and are looked at after each step. */
+const hashes = new WeakMap<ModelRules, string>();
 
 const sum = (numbers: Iterable<bigint>): bigint => [...numbers].reduce((total, number) => total + number, 0n);
 
@@ -375,8 +382,8 @@ export class PrepaidModel {
 
   withdraw(caller: string, amount: bigint, to: string): void {
     if (amount === 0n) refuse("PrepaidNothing");
-    this.requireReceiver(to);
     this.requireBalance(caller, amount);
+    this.requireReceiver(to);
     this.requireAsset(this.vault, to, amount);
     this.debit(caller, amount);
     this.emit("Transfer", caller, ZERO, amount);

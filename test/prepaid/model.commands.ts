@@ -6,6 +6,7 @@ import {
   DELIVERY,
   FIRST_PIECE,
   FIRST_USE,
+  hashOf,
   ISSUE,
   type ModelInstrument,
   type ModelRules,
@@ -578,9 +579,7 @@ const spentOf = (scene: Scene, found: ModelInstrument, merchant: string, units: 
   return resolve(units, room < left ? room : left);
 };
 
-const isPlain = ({ rules: kept }: ModelInstrument): boolean => JSON.stringify(kept, plainly) === PLAIN_TEXT;
-const plainly = (_: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
-const PLAIN_TEXT = JSON.stringify(NO_RULES, plainly);
+const isPlain = ({ rules: kept }: ModelInstrument): boolean => hashOf(kept) === hashOf(NO_RULES);
 
 /** A redemption that was done before, to try again. */
 const again = ({ model }: Scene, number: number | undefined) =>
