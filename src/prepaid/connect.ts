@@ -90,13 +90,24 @@ export async function isCards(address: string, runner: ContractRunner): Promise<
 }
 
 /**
- * Whether an address holds a vault, by a function that only they have.
+ * Whether what stands at an address has a vault's functions: to tell a vault from an asset or a factory. It says nothing about what they do.
  *
  * @example
- * await isVault(address, provider); // true
+ * await looksLikeVault(address, provider); // true
  */
-export async function isVault(address: string, runner: ContractRunner): Promise<boolean> {
+export async function looksLikeVault(address: string, runner: ContractRunner): Promise<boolean> {
   return holds(address, IPrepaidVault__factory.createInterface().getFunction("balanceOfAt").selector, runner);
+}
+
+/**
+ * Whether a factory made a vault. Ask this of a vault that comes in somebody else's link or file: anybody can write a contract that answers as a
+ * vault does. Then look which asset it holds: anybody can make the vault of a worthless one with a well-known symbol.
+ *
+ * @example
+ * if (!(await isVaultOf(addressOf(1, "PrepaidFactory"), link.vault, provider))) throw new Error("not a vault of Lapse");
+ */
+export async function isVaultOf(factory: string, vault: string, runner: ContractRunner): Promise<boolean> {
+  return connectFactory(factory, runner).isVault(vault);
 }
 
 /** Whether the selector of a function stands in the code at an address. */

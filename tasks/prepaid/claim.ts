@@ -12,7 +12,7 @@ export interface ClaimArguments extends CommonArguments {
 export default action<ClaimArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const link = await linkHere(args.link, session);
-  const here = await session.vault(link.vault);
+  const here = await session.vaultNamedBy(link.vault, "link");
   const receiver = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
   const { id, receipt } = await claimLink(signer, link, { receiver });
   const called = formatId(id);

@@ -41,7 +41,7 @@ export default action<RedeemArguments>(async (args, session) => {
   const { money, called, amount, merchant, ref, spent } = done;
   const what = spent.repeated
     ? `${called} had paid ${money.show(amount)} to ${merchant} under this reference before; nothing changed.`
-    : `Spent ${money.show(amount)} of ${called} at ${merchant}.`;
+    : `Spent ${money.show(amount)} of ${called} at ${merchant}${args.link === undefined && args.signed === undefined ? "" : `, in the asset ${done.asset}`}.`;
   return acted(done, session, spent.receipt, what, { amount, merchant, ref, repeated: spent.repeated });
 });
 
@@ -82,7 +82,7 @@ async function bySignature(args: RedeemArguments, path: string, session: Prepaid
   if (connected !== chainId) {
     fail(`${path} is of chain ${chainId}, and network "${session.network}" is chain ${connected}; name its own.`);
   }
-  const here = await session.vault(address);
+  const here = await session.vaultNamedBy(address, "file");
   const { id, amount, merchant, ref } = redemption;
   if ((await readInstrument(here.vault, id, session.ethers.provider)) === null) {
     fail(`There is no instrument ${formatId(id)} in the vault ${address}; ask the holder for the file again.`);

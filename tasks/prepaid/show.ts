@@ -10,7 +10,6 @@ import {
 } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
-import type { Money } from "../support/money.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { instrumentIn } from "./support/acts.ts";
 import { card, type CardLine, qrCode } from "./support/card.ts";
@@ -65,7 +64,7 @@ async function found(
       fail("The link says which instrument, and has its key; give prepaid show --link <link>.");
     }
     const link = await linkHere(args.link, session);
-    return { here: await session.vault(link.vault), id: link.id, link };
+    return { here: await session.vaultNamedBy(link.vault, "link"), id: link.id, link };
   }
   if (args.vault === undefined || args.instrument === undefined) {
     fail("Say which instrument: prepaid show <vault> <instrument>, or prepaid show --link <link>.");
@@ -80,13 +79,16 @@ async function found(
 function linesOf(
   instrument: Instrument,
   rules: Rules,
-  { money, symbol, now, wrapped }: { money: Money; symbol: string; now: bigint; wrapped: boolean },
+  { money, symbol, asset, address, now, wrapped }: VaultHere & { now: bigint; wrapped: boolean },
 ): (CardLine | null)[] {
   const { id, purchaser, holder, byKey, expiry, started, returned, piece } = instrument;
   const held = byKey ? `the key ${holder}` : wrapped ? `the cards ${holder}` : holder;
   return [
     ["instrument", formatId(id)],
     ["in", symbol],
+    // A symbol is anybody's.
+    ["asset", asset],
+    ["vault", address],
     ["bought by", purchaser],
     ["held by", held],
     ["state", `${stateOf(instrument, now)}${piece ? ", a piece" : ""}`],

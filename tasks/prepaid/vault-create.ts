@@ -2,7 +2,7 @@ import {
   connectFactory,
   createCards,
   createVault,
-  isVault,
+  looksLikeVault,
   nameOfBucketLength,
   parseBucketLength,
   readVault,
@@ -27,7 +27,7 @@ export default action<VaultCreateArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const bucketLength = parseBucketLength(args.bucket);
   const asset = await session.contract(args.asset, "asset");
-  if (await isVault(asset, provider)) fail(`${asset} is a vault already; give the asset that it shall hold.`);
+  if (await looksLikeVault(asset, provider)) fail(`${asset} is a vault already; give the asset that it shall hold.`);
   const factory = await session.factory(args.factory);
   const predicted = await connectFactory(factory, provider).vaultOf(asset, bucketLength);
   const name = args.as ?? `p${(await moneyOf(asset, provider)).symbol}`;

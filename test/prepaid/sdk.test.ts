@@ -22,7 +22,8 @@ import {
   formatId,
   idOf,
   isCards,
-  isVault,
+  isVaultOf,
+  looksLikeVault,
   issue,
   isPiece,
   merchantList,
@@ -109,7 +110,9 @@ describe("prepaid, the SDK", () => {
       const { factory, address, asset, ann } = await load();
       const { address: cards } = await createCards(ann, await factory.getAddress(), address);
       const all = [address, cards, await asset.getAddress(), ann.address];
-      expect(await Promise.all(all.map((one) => isVault(one, ann)))).to.deep.equal([true, false, false, false]);
+      expect(await Promise.all(all.map((one) => looksLikeVault(one, ann)))).to.deep.equal([true, false, false, false]);
+      const at = await factory.getAddress();
+      expect(await Promise.all(all.map((one) => isVaultOf(at, one, ann)))).to.deep.equal([true, false, false, false]);
       expect(await Promise.all(all.map((one) => isCards(one, ann)))).to.deep.equal([false, true, false, false]);
     });
   });

@@ -1,11 +1,22 @@
-import { stat } from "node:fs/promises";
+import { mkdtemp, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { expect } from "chai";
 import { parseEther } from "ethers";
 import hre from "hardhat";
 import decodeQR from "qr/decode.js";
 
-import { IPrepaidVault__factory, MockDollar__factory } from "../../types/ethers-contracts/index.js";
+import { formatClaimLink, newClaimKey } from "../../src/prepaid/index.ts";
+import {
+  CodeStore__factory,
+  IPrepaidVault__factory,
+  MockDollar__factory,
+  PrepaidCards__factory,
+  PrepaidDesk__factory,
+  PrepaidFactory__factory,
+  PrepaidVault__factory,
+} from "../../types/ethers-contracts/index.js";
 import { type Counter, DAY, HOUR, openCounter } from "./support/counter.ts";
 import { MONDAY, moveTo, restoreEach, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
@@ -100,6 +111,38 @@ describe("tasks of prepaid", function () {
       );
       expect(await refusalOf("prepaid vault show", { vault: "lunch" })).to.match(/^No vault named "lunch" on network/);
       expect(await refusalOf("prepaid vault show", { vault: STRANGER })).to.match(/^There is no contract at /);
+    });
+  });
+
+  describe("a vault that somebody else names", function () {
+    it("must be of the factory, in a link as in a file", async function () {
+      const { ethers } = await hre.network.getOrCreate();
+      const [stranger] = await ethers.getSigners();
+      const codes = await Promise.all(
+        [PrepaidVault__factory.bytecode, PrepaidCards__factory.bytecode].map((code) =>
+          new CodeStore__factory(stranger!).deploy(code),
+        ),
+      );
+      // Not even false: the same code, made by another factory. Nobody can tell that from a link.
+      const desk = await new PrepaidDesk__factory(stranger!).deploy();
+      const other = await new PrepaidFactory__factory(stranger!).deploy(desk, codes[0]!, codes[1]!);
+      await other.createVault(asset, 3_600n);
+      const foreign = await other.vaultOf(asset, 3_600n);
+      const link = formatClaimLink({ chainId: 31_337n, vault: foreign, id: 1n, key: newClaimKey().key });
+      const refused = new RegExp(`^The link names ${foreign}, which is no vault of the factory 0x\\w{40}: nothing`);
+      expect(await refusalOf("prepaid show", { link })).to.match(refused);
+      expect(await refusalOf("prepaid claim", { link })).to.match(refused);
+      expect(await refusalOf("prepaid redeem", { vault: "1", instrument: "2", link })).to.match(refused);
+
+      const file = join(await mkdtemp(join(tmpdir(), "lapse-")), "signed.json");
+      const redemption = { id: "1", amount: "1", merchant: people[2], ref: `0x${"01".repeat(32)}`, deadline: "1" };
+      await writeFile(
+        file,
+        JSON.stringify({ chainId: "31337", vault: foreign, redemption, signer: "0x", signature: "0x" }),
+      );
+      expect(await refusalOf("prepaid redeem", { signed: file })).to.match(
+        new RegExp(`^The file names ${foreign}, which is no vault of the factory`),
+      );
     });
   });
 

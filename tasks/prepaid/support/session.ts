@@ -5,7 +5,8 @@ import {
   formatId,
   type Formatters,
   idOf,
-  isVault,
+  isVaultOf,
+  looksLikeVault,
   parseId,
   readVault,
   type VaultFacts,
@@ -42,7 +43,7 @@ export class PrepaidSession extends Session {
         : "after a restart of the node, create it again: it gets the same address";
       fail(`There is no contract at ${address} on network "${this.network}"; ${hint}.`);
     }
-    if (!(await isVault(address, provider))) {
+    if (!(await looksLikeVault(address, provider))) {
       fail(
         `The contract at ${address} is no prepaid vault; give the address that \`prepaid vault create\` printed, not that of the asset.`,
       );
@@ -50,6 +51,18 @@ export class PrepaidSession extends Session {
     const facts = await readVault(address, provider);
     this.#money = await moneyOf(facts.asset, provider);
     return { ...facts, vault: connectVault(address, provider), money: this.#money };
+  }
+
+  /**
+   * A vault that somebody else named, in his link or file. Anybody can write a contract that answers as a vault does, so the factory is asked.
+   */
+  async vaultNamedBy(address: string, what: "link" | "file"): Promise<VaultHere> {
+    const here = await this.vault(address);
+    const factory = await this.factory();
+    if (await isVaultOf(factory, address, this.ethers.provider)) return here;
+    return fail(
+      `The ${what} names ${address}, which is no vault of the factory ${factory}: nothing that it says of money need be true. Ask for one that is.`,
+    );
   }
 
   /**

@@ -40,7 +40,7 @@ export async function spendingOf(args: SpendingArguments, task: string, session:
       fail(`The link says which instrument; give prepaid ${task} <amount> <merchant> --link <link>.`);
     }
     const link = await linkHere(args.link, session);
-    return { here: await session.vault(link.vault), id: link.id, amount, merchant, link };
+    return { here: await session.vaultNamedBy(link.vault, "link"), id: link.id, amount, merchant, link };
   };
   const { here, id, amount, merchant, link } = await found();
   return {
