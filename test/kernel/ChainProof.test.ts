@@ -17,6 +17,7 @@ import {
   ZeroAddress,
 } from "ethers";
 import { network } from "hardhat";
+import hre from "hardhat";
 
 import { accountProof } from "../../src/chain/account-proof.ts";
 import { type ChainHeader, readHeader } from "../../src/chain/header.ts";
@@ -592,7 +593,8 @@ describe("ChainProof", () => {
       return { root: keccak256(nodes[0]!), nodes };
     }
 
-    it("stays within 215,000 gas for a header, an account proof of three nodes and a word written", async () => {
+    it("stays within 215,000 gas for a header, an account proof of three nodes and a word written", async function () {
+      if (hre.globalOptions.coverage) this.skip();
       const { harness, eve } = await loadBlock();
       const { header, nodes } = await accountProof(node, eve.address);
       expect(nodes).to.have.lengthOf(3);
@@ -600,7 +602,8 @@ describe("ChainProof", () => {
       expect(receipt!.gasUsed).to.be.lessThanOrEqual(215_000n);
     });
 
-    it("stays within 215,000 gas for three full nodes, and within 600,000 for nine", async () => {
+    it("stays within 215,000 gas for three full nodes, and within 600,000 for nine", async function () {
+      if (hre.globalOptions.coverage) this.skip();
       const { harness, ben, header } = await loadBlock();
       await networkHelpers.mine(300);
       for (const [depth, budget] of [
