@@ -7,6 +7,7 @@ export type { Progress } from "../chain/progress.ts";
 export { providerOf, runnerOf } from "../chain/runner.ts";
 export * from "./batch.ts";
 export * from "./batch-csv.ts";
+export * from "./cards.ts";
 export * from "./choices.ts";
 export * from "./claim.ts";
 export * from "./connect.ts";

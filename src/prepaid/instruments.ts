@@ -1,5 +1,4 @@
 import {
-  AbiCoder,
   type AddressLike,
   type BytesLike,
   type ContractTransactionReceipt,
@@ -9,8 +8,8 @@ import {
 } from "ethers";
 
 import { bytes32Of, eventsOf, mined } from "../chain/transaction.ts";
-import { connectCards, connectVault, type VaultLike } from "./connect.ts";
-import { type KnownRules, resolved, rulesFor } from "./rules.ts";
+import { connectVault, type VaultLike } from "./connect.ts";
+import { type KnownRules, rulesFor } from "./rules.ts";
 
 /**
  * Adds value to an instrument, as its purchaser.
@@ -168,35 +167,4 @@ export async function transferInstrument(
   return mined(
     data === undefined ? contract.transferInstrument(id, to) : contract.transferInstrumentAndCall(id, to, data),
   );
-}
-
-/**
- * Wraps the signer's instrument in a card, so that wallets show it and markets can sell it.
- *
- * @example
- * await wrap(ann, vault, { id, cards });
- */
-export async function wrap(
-  signer: Signer,
-  vault: VaultLike,
-  terms: { id: bigint; cards: string; /** Who gets the card; the signer unless it is named. */ owner?: AddressLike },
-): Promise<ContractTransactionReceipt> {
-  const { id, cards: to, owner } = terms;
-  const data =
-    owner === undefined ? "0x" : AbiCoder.defaultAbiCoder().encode(["address"], [await resolved(owner, signer)]);
-  return transferInstrument(signer, vault, { id, to, data });
-}
-
-/**
- * Gives the instrument in a card to somebody, and burns the card; the signer owns it or was approved.
- *
- * @example
- * await unwrap(ann, cards, { id });
- */
-export async function unwrap(
-  signer: Signer,
-  cards: string,
-  terms: { id: bigint; /** Who gets the instrument; the signer unless it is named. */ to?: AddressLike },
-): Promise<ContractTransactionReceipt> {
-  return mined(connectCards(cards, signer).unwrap(terms.id, terms.to ?? (await signer.getAddress())));
 }

@@ -339,6 +339,28 @@ export const prepaidTasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./transfer.ts")))
     .build(),
 
+  task(
+    ["prepaid", "wrap"],
+    "Wrap an instrument in a card (ERC-721), as its holder, so that wallets show it and it can be sold",
+  )
+    .addPositionalArgument(VAULT)
+    .addPositionalArgument(INSTRUMENT)
+    .addOption(optional("to", `Who owns the card: ${ACCOUNT} (default: who signs)`))
+    .addOption(FACTORY)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./wrap.ts")))
+    .build(),
+
+  task(["prepaid", "unwrap"], "Take an instrument out of its card, as the card's owner")
+    .addPositionalArgument(VAULT)
+    .addPositionalArgument(INSTRUMENT)
+    .addOption(optional("to", `Who holds the instrument then: ${ACCOUNT} (default: who signs)`))
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("./unwrap.ts")))
+    .build(),
+
   task(["prepaid", "split"], "Split a piece off an instrument, as its holder")
     .addPositionalArgument(VAULT)
     .addPositionalArgument(INSTRUMENT)

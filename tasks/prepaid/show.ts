@@ -1,18 +1,19 @@
 import {
+  type CardReading,
   chainIdOf,
   type ClaimLink,
   findRules,
   formatId,
   type Instrument,
-  isCards,
   keyAddress,
+  readCard,
   type Rules,
 } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { instrumentIn } from "./support/acts.ts";
-import { card, type CardLine, qrCode } from "./support/card.ts";
+import { card as drawn, type CardLine, qrCode } from "./support/card.ts";
 import { describeInstrument, describeRules, rulesInWords, stateOf } from "./support/describe.ts";
 import { linkHere, parseKey, printed } from "./support/links.ts";
 import type { PrepaidSession, VaultHere } from "./support/session.ts";
@@ -31,9 +32,9 @@ export default action<ShowArguments>(async (args, session) => {
   const { provider } = session.ethers;
   const called = formatId(id);
   const instrument = await instrumentIn({ ...here, id, called }, session);
-  const [rules, wrapped, now] = await Promise.all([
+  const [rules, card, now] = await Promise.all([
     findRules(here.vault, id, provider),
-    isCards(instrument.holder, provider),
+    readCard(here.vault, id, provider),
     session.now(),
   ]);
   const open = link !== null && instrument.byKey && instrument.holder === keyAddress(link.key);
@@ -42,13 +43,14 @@ export default action<ShowArguments>(async (args, session) => {
     json: {
       vault: here.address,
       ...describeInstrument(instrument),
-      wrapped,
+      wrapped: card !== null,
+      cardOwner: card?.owner ?? null,
       rules: describeRules(rules),
       link: text,
       ...(link === null ? {} : { claimable: open && instrument.expiry > now }),
     },
     text: [
-      card(here.money.show(instrument.remaining), linesOf(instrument, rules, { ...here, now, wrapped })),
+      drawn(here.money.show(instrument.remaining), linesOf(instrument, rules, { ...here, now, card })),
       ...(text === null ? [] : open ? [qrCode(text), text] : ["The link's key doesn't hold it (any more)."]),
     ].join("\n"),
   };
@@ -79,10 +81,10 @@ async function found(
 function linesOf(
   instrument: Instrument,
   rules: Rules,
-  { money, symbol, asset, address, now, wrapped }: VaultHere & { now: bigint; wrapped: boolean },
+  { money, symbol, asset, address, now, card }: VaultHere & { now: bigint; card: CardReading | null },
 ): (CardLine | null)[] {
   const { id, purchaser, holder, byKey, expiry, started, returned, piece } = instrument;
-  const held = byKey ? `the key ${holder}` : wrapped ? `the cards ${holder}` : holder;
+  const held = byKey ? `the key ${holder}` : card === null ? holder : `the cards ${holder}`;
   return [
     ["instrument", formatId(id)],
     ["in", symbol],
@@ -91,6 +93,7 @@ function linesOf(
     ["vault", address],
     ["bought by", purchaser],
     ["held by", held],
+    ...(card === null ? [] : [["card of", card.owner ?? "nobody: it can't be spent, and returns"] as const]),
     ["state", `${stateOf(instrument, now)}${piece ? ", a piece" : ""}`],
     [started ? "until" : "until, at the latest", moment(expiry, now)],
     ...(expiry > now ? [] : [["not used", money.show(returned)] as const]),

@@ -8,7 +8,6 @@ import {
   cancel,
   choosePayout,
   chooseSweep,
-  connectCards,
   connectVault,
   createCards,
   createVault,
@@ -48,9 +47,7 @@ import {
   transferBalance,
   transferInstrument,
   Trigger,
-  unwrap,
   withdraw,
-  wrap,
 } from "../../src/prepaid/index.ts";
 import {
   LocalWETH__factory,
@@ -359,27 +356,6 @@ describe("prepaid, the SDK", () => {
         .withArgs(again.piece);
       await transferInstrument(bob, address, { id: piece, to: cafe });
       expect(await readInstrument(address, piece, ann)).to.include({ holder: cafe.address });
-    });
-
-    it("wraps an instrument in a card, spends from it and unwraps it", async () => {
-      const { factory, address, company, ann, bob, shop, vault } = await load();
-      const { address: cards } = await createCards(ann, await factory.getAddress(), address);
-      const contract = connectCards(cards, ann);
-      for (const rules of [rulesOf({}), rulesOf({ cap: NO_CAP })]) {
-        const { id } = await issue(company, address, { holder: ann, amount: 100n, expiry: EXPIRY, rules });
-        await wrap(ann, address, { id, cards, owner: bob });
-        expect(await contract.ownerOf(id)).to.equal(bob.address);
-        expect(await readInstrument(address, id, ann)).to.include({ holder: cards });
-        expect(await redeem(bob, address, { id, amount: 10n, merchant: shop, ref: `card ${rules.cap}` })).to.include({
-          repeated: false,
-        });
-        await unwrap(bob, cards, { id, to: ann });
-        expect(await readInstrument(address, id, ann)).to.include({ holder: ann.address, remaining: 90n });
-        await wrap(ann, address, { id, cards });
-        expect(await contract.ownerOf(id)).to.equal(ann.address);
-        await unwrap(ann, cards, { id });
-      }
-      expect(await vault.balanceOf(shop)).to.equal(20n);
     });
   });
 

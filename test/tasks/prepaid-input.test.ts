@@ -63,6 +63,16 @@ describe("wrong input to prepaid", function () {
         redeem: async () => ({ ...(await held()), amount: "1", merchant: "2", ref: "bill", from: "1" }),
         sign: async () => ({ ...(await held()), amount: "1", merchant: "2", from: "1" }),
         transfer: async () => ({ ...(await held()), to: "5", from: "1" }),
+        wrap: async () => {
+          await runTask("prepaid vault create", { asset, cards: true });
+          return { ...(await held()), to: "5", from: "1" };
+        },
+        unwrap: async () => {
+          await runTask("prepaid vault create", { asset, cards: true });
+          const stage = await held();
+          await runTask("prepaid wrap", { ...stage, from: "1" });
+          return { ...stage, to: "5", from: "1" };
+        },
         split: async () => ({ ...(await held()), amount: "1", to: "5", from: "1" }),
         refund: async () => {
           const stage = await held();

@@ -33,6 +33,7 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
   ["PrepaidRefundNeedsReference", "Give the --ref of the redemption."],
   ["PrepaidVaultUnknown", "Create the vault with `prepaid vault create`, or name the --factory that made it."],
   ["ERC20InsufficientAllowance", "Run the command again: it approves what is missing."],
+  ["ERC721InsufficientApproval", "Sign as the card's owner with --from; `prepaid show` says who that is."],
   [
     "ERC20InsufficientBalance",
     "Send the account more of the asset, use a smaller amount, or name another with --from.",
