@@ -35,7 +35,8 @@ contract PrepaidKeeper is IPrepaidKeeper {
     function performUpkeep(bytes calldata performData) external {
         Work memory work = abi.decode(performData, (Work));
         IPrepaidVault vault = _vaultOf(work);
-        if (work.owners.length != 0) vault.sweep(work.owners, work.limit, msg.sender);
+        address tipTo = work.tipTo == address(0) ? msg.sender : work.tipTo;
+        if (work.owners.length != 0) vault.sweep(work.owners, work.limit, tipTo);
         for (uint256 i = 0; i < work.settlements.length; ++i) {
             Settlement memory item = work.settlements[i];
             try vault.settle(item.id, item.rules) {} catch (bytes memory reason) {

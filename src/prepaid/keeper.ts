@@ -1,4 +1,4 @@
-import { AbiCoder, type ContractRunner, type ContractTransactionReceipt, type Signer } from "ethers";
+import { AbiCoder, type ContractRunner, type ContractTransactionReceipt, type Signer, ZeroAddress } from "ethers";
 
 import type { RulesStructOutput } from "../ethers.ts";
 import { eventsOf, mined } from "../chain/transaction.ts";
@@ -22,6 +22,8 @@ export interface Work {
   owners: string[];
   /** The most buckets to count for each of them. */
   limit: bigint;
+  /** Who has the tips, as balance in the vault; the zero address for whoever calls the keeper's contract. */
+  tipTo: string;
   /** Instruments to settle. */
   settlements: Settlement[];
 }
@@ -35,7 +37,7 @@ export interface SettlementSkipped {
 
 const RULES =
   "tuple(uint8 trigger, uint32 delay, bytes32 merchants, uint256 categories, uint96 cap, address returnTo, uint16 returnBps, bool manual, uint96 minPiece)";
-const WORK = `tuple(address vault, address[] owners, uint256 limit, tuple(uint256 id, ${RULES} rules)[] settlements)`;
+const WORK = `tuple(address vault, address[] owners, uint256 limit, address tipTo, tuple(uint256 id, ${RULES} rules)[] settlements)`;
 
 /**
  * Finds by the events whom to sweep and what to settle, now or later: owners who let others sweep, and instruments that don't return by
@@ -47,7 +49,12 @@ const WORK = `tuple(address vault, address[] owners, uint256 limit, tuple(uint25
 export async function findWork(
   vault: VaultLike,
   runner: ContractRunner,
-  options: EventRange & { /** {@link SWEEP_LIMIT} unless it is named. */ limit?: bigint } = {},
+  options: EventRange & {
+    /** {@link SWEEP_LIMIT} unless it is named. */
+    limit?: bigint;
+    /** Who has the tips; whoever calls the keeper's contract unless he is named. Name him where a forwarder calls it. */
+    tipTo?: string;
+  } = {},
 ): Promise<Work> {
   const contract = connectVault(vault, runner);
   const choosing = [contract.interface.getEvent("SweepChosen").topicHash];
@@ -78,8 +85,8 @@ export async function findWork(
     // A split rules an instrument again.
     return instrument.rulesHash === hashOfRules(rules);
   });
-  const limit = options.limit ?? SWEEP_LIMIT;
-  return { vault: await contract.getAddress(), owners: [...owners], limit, settlements };
+  const { limit = SWEEP_LIMIT, tipTo = ZeroAddress } = options;
+  return { vault: await contract.getAddress(), owners: [...owners], limit, tipTo, settlements };
 }
 
 /**
@@ -117,12 +124,19 @@ export function encodeWork(work: Work): string {
  */
 export function decodeWork(data: string): Work {
   const [work] = AbiCoder.defaultAbiCoder().decode([WORK], data).toArray() as [
-    { vault: string; owners: string[]; limit: bigint; settlements: { id: bigint; rules: RulesStructOutput }[] },
+    {
+      vault: string;
+      owners: string[];
+      limit: bigint;
+      tipTo: string;
+      settlements: { id: bigint; rules: RulesStructOutput }[];
+    },
   ];
   return {
     vault: work.vault,
     owners: [...work.owners],
     limit: work.limit,
+    tipTo: work.tipTo,
     settlements: work.settlements.map(({ id, rules }) => ({ id, rules: rulesFromChain(rules) })),
   };
 }
@@ -149,7 +163,7 @@ export interface KeeperRun {
 }
 
 /**
- * Has the keeper's contract do the work. The tips are the signer's, as balance in the vault.
+ * Has the keeper's contract do the work. The tips are for whom it names, or the signer's, as balance in the vault.
  *
  * @example
  * const due = await checkWork(keeper, await findWork(vault, bot), bot);

@@ -179,6 +179,7 @@ export const prepaidTasks: TaskDefinition[] = [
       type: ArgumentType.INT,
       defaultValue: 100,
     })
+    .addOption(optional("tipTo", `Who has the tips as balance: ${ACCOUNT} (default: who signs)`))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./sweep-keep.ts")))

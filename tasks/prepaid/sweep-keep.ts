@@ -14,6 +14,7 @@ export interface SweepKeepArguments extends CommonArguments {
   dryRun: boolean;
   limit: string;
   pageSize: number;
+  tipTo: string | undefined;
   from: string;
 }
 
@@ -23,8 +24,9 @@ export default action<SweepKeepArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
   const { vault, address, money } = await session.vault(args.vault);
   const limit = parseWhole(args.limit, "limit", LARGEST.amount);
+  const tipTo = args.tipTo === undefined ? signer.address : await session.account(args.tipTo, "receiver of tips");
   const keeper = await session.deployed("PrepaidKeeper", prepaidAddresses.PrepaidKeeper);
-  const found = await findWork(vault, provider, { limit });
+  const found = await findWork(vault, provider, { limit, tipTo });
 
   const due = { owners: [] as string[], settlements: [] as bigint[] };
   const swept: Sweep[] = [];
@@ -57,6 +59,7 @@ export default action<SweepKeepArguments>(async (args, session) => {
       settled: settled.map(formatId),
       skipped,
       tips,
+      tipTo,
       transactions: receipts.map(sent),
     },
     text: [

@@ -854,16 +854,16 @@ export class PrepaidModel {
 
   // ---- keeper ----
 
-  /** What a keeper does for whoever calls it: sweeps with his tip, and settles what isn't refused. */
+  /** What a keeper does: sweeps, with the tips for `tipTo`, and settles what isn't refused. */
   perform(
     keeper: string,
-    caller: string,
+    tipTo: string,
     owners: readonly string[],
     limit: bigint,
     settlements: readonly { id: bigint; rules: ModelRules }[],
     refused: (error: unknown) => Value[],
   ): void {
-    if (owners.length > 0) this.sweep(owners, limit, caller);
+    if (owners.length > 0) this.sweep(owners, limit, tipTo);
     for (const { id, rules } of settlements) {
       try {
         this.settle(keeper, id, rules);

@@ -8,6 +8,7 @@ import {
   createVault,
   DAY,
   deployPrepaid,
+  deskErrors,
   ethers,
   fund,
   HOUR,
@@ -21,12 +22,13 @@ import { eventsOf, EXPIRY, expectInstrument, expectSound, issue, peopled, refuse
 
 const RULES =
   "tuple(uint8 trigger, uint32 delay, bytes32 merchants, uint256 categories, uint96 cap, address returnTo, uint16 returnBps, bool manual, uint96 minPiece)";
-const WORK = `tuple(address vault, address[] owners, uint256 limit, tuple(uint256 id, ${RULES} rules)[] settlements)`;
+const WORK = `tuple(address vault, address[] owners, uint256 limit, address tipTo, tuple(uint256 id, ${RULES} rules)[] settlements)`;
 
 interface Work {
   vault: string;
   owners: string[];
   limit: bigint;
+  tipTo: string;
   settlements: { id: bigint; rules: RulesStruct }[];
 }
 
@@ -58,7 +60,7 @@ describe("PrepaidKeeper", () => {
     });
     const address = await vault.getAddress();
     const workOf = (changes: Partial<Work>): string =>
-      encodeWork({ vault: address, owners: [], limit: 100n, settlements: [], ...changes });
+      encodeWork({ vault: address, owners: [], limit: 100n, tipTo: ZeroAddress, settlements: [], ...changes });
     return { ...context, ids, shared, manual, address, workOf };
   }
   const load = () => networkHelpers.loadFixture(fixture);
@@ -99,6 +101,15 @@ describe("PrepaidKeeper", () => {
           ],
         }),
       ]);
+    });
+
+    it("leaves to whom the tips go as it is", async () => {
+      const { keeper, company, bob, workOf } = await load();
+      await moveTo(EXPIRY);
+      const tipped = { tipTo: bob.address, owners: [company.address] };
+      expect(await keeper.checkUpkeep(workOf(tipped))).to.deep.equal([true, workOf(tipped)]);
+      const none = workOf({ tipTo: bob.address });
+      expect(await keeper.checkUpkeep(none)).to.deep.equal([false, none]);
     });
 
     it("finds work for owners alone, for settlements alone, and none without candidates", async () => {
@@ -152,6 +163,46 @@ describe("PrepaidKeeper", () => {
       expect(await eventsOf(again, keeper)).to.deep.equal([["SettlementSkipped", context.address, ids.pull, reason]]);
       expect(await eventsOf(again, vault)).to.deep.equal([]);
       await expectSound(context);
+    });
+
+    it("gives the tips to whom the work names, and not to a forwarder that calls for him", async () => {
+      const context = await load();
+      const { deployer, vault, asset, keeper, company, ann, cafe, stranger, workOf } = context;
+      const forwarder = await new ContractAccount__factory(deployer).deploy();
+      await moveTo(EXPIRY);
+      const work = workOf({ owners: [company.address, ann.address], tipTo: cafe.address });
+      const call = keeper.interface.encodeFunctionData("performUpkeep", [work]);
+      const sent = forwarder.connect(stranger).execute(keeper, call);
+      await expect(sent).to.changeTokenBalances(ethers, asset, [company, ann], [990n, 995n]);
+      expect(await vault.balanceOf(cafe)).to.equal(15n);
+      for (const other of [forwarder, keeper, stranger]) expect(await vault.balanceOf(other)).to.equal(0n);
+      await expectSound(context);
+    });
+
+    it("lets hostile work change nothing but who has a tip that its sender could take at the vault", async () => {
+      const context = await load();
+      const { vault, asset, keeper, company, cafe, stranger, address, workOf } = context;
+      await moveTo(EXPIRY);
+      const owners = [company.address];
+      const outcome = async (send: () => Promise<unknown>) => {
+        const snapshot = await networkHelpers.takeSnapshot();
+        await send();
+        const [paid, kept] = [await asset.balanceOf(company), await vault.balanceOf(company)];
+        const tips = [];
+        for (const account of [stranger, cafe, keeper]) tips.push(await vault.balanceOf(account));
+        await expectSound(context);
+        await snapshot.restore();
+        return { paid, kept, tips };
+      };
+      const by = keeper.connect(stranger);
+      const honest = await outcome(() => by.performUpkeep(workOf({ owners })));
+      const hostile = await outcome(() => by.performUpkeep(workOf({ owners, tipTo: cafe.address })));
+      expect(honest.tips).to.deep.equal([10n, 0n, 0n]);
+      expect(hostile).to.deep.equal({ ...honest, tips: [0n, 10n, 0n] });
+      expect(await outcome(() => vault.connect(stranger).sweep(owners, 100n, cafe))).to.deep.equal(hostile);
+      // The vault can't have a balance in itself.
+      const nowhere = workOf({ owners, tipTo: address });
+      await refuses(() => by.performUpkeep(nowhere), "PrepaidInvalidReceiver", [address], deskErrors);
     });
 
     it("passes over what is hostile, one by one, with the vault's own reason", async () => {

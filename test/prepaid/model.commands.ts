@@ -366,21 +366,23 @@ const upkeep = [
   }),
   action(
     "performUpkeep",
-    fc.record({ by: anyone, owners, limit, settled: fc.array(draw, { maxLength: 3 }) }),
+    fc.record({ by: anyone, owners, limit, tipTo: receiver, settled: fc.array(draw, { maxLength: 3 }) }),
     (scene, given) => {
       const list = ownersOf(scene, given.owners);
       const settlements = given.settled.map((one) => {
         const found = instrument(scene, one, (other) => isDue(scene, other));
         return { id: found.id, rules: shownRules(found, one) };
       });
-      const work = [scene.vault, list, given.limit, settlements];
+      const tipTo = addressOf(scene, given.tipTo);
+      const work = [scene.vault, list, given.limit, tipTo, settlements];
       const refused = (error: unknown): Value[] => {
         if (error instanceof Refusal) return [error.error, ...error.args];
         throw error;
       };
       const apply = () => {
         const caller = addressOf(scene, given.by);
-        scene.model.perform(scene.keeper, caller, list, given.limit, settlements, refused);
+        const tipped = tipTo === ZERO ? caller : tipTo;
+        scene.model.perform(scene.keeper, tipped, list, given.limit, settlements, refused);
       };
       return [given.by, scene.keeper, "performUpkeep", [AbiCoder.defaultAbiCoder().encode([WORK], [work])], apply];
     },
@@ -389,7 +391,7 @@ const upkeep = [
 
 const RULES_TUPLE =
   "tuple(uint8 trigger, uint32 delay, bytes32 merchants, uint256 categories, uint96 cap, address returnTo, uint16 returnBps, bool manual, uint96 minPiece) rules";
-const WORK = `tuple(address, address[], uint256, tuple(uint256 id, ${RULES_TUPLE})[])`;
+const WORK = `tuple(address, address[], uint256, address, tuple(uint256 id, ${RULES_TUPLE})[])`;
 
 const isDue = (scene: Scene, { kind, settled, ...one }: ModelInstrument): boolean =>
   kind === "PULL" && !settled && one.bucket <= scene.model.current;

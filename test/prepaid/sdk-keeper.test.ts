@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ZeroAddress } from "ethers";
 
 import {
   acceptReturns,
@@ -49,6 +50,7 @@ describe("prepaid, the SDK: the keeper", () => {
       vault: address,
       owners: [company.address],
       limit: SWEEP_LIMIT,
+      tipTo: ZeroAddress,
       settlements: [{ id: pull, rules: shared }],
     });
     expect(decodeWork(encodeWork(work))).to.deep.equal(work);
@@ -69,6 +71,19 @@ describe("prepaid, the SDK: the keeper", () => {
     expect(await vault.balanceOf(third)).to.equal(100n);
     expect(await checkWork(at, await findWork(address, stranger), stranger)).to.equal(null);
     expect((await findWork(address, stranger)).settlements).to.deep.equal([]);
+  });
+
+  it("gives the tips to whom it is told", async () => {
+    const { address, at, bob, stranger, vault } = await load();
+    const candidates = await findWork(address, stranger, { tipTo: bob.address });
+    expect(candidates.tipTo).to.equal(bob.address);
+    expect(decodeWork(encodeWork(candidates))).to.deep.equal(candidates);
+    await moveTo(EXPIRY);
+    const due = await checkWork(at, candidates, stranger);
+    expect(due?.tipTo).to.equal(bob.address);
+    await runKeeper(stranger, at, due!);
+    expect(await vault.balanceOf(bob)).to.equal(1n);
+    expect(await vault.balanceOf(stranger)).to.equal(0n);
   });
 
   it("passes over what somebody else did before, and says why", async () => {

@@ -749,6 +749,16 @@ describe("tasks of prepaid", function () {
       expect(await balanceOf(4)).to.equal(50_000_000n);
       expect((await runTask("prepaid sweep keep", { vault, from: "5" })).json["transactions"]).to.deep.equal([]);
     });
+
+    it("give the tips to whom they are told", async function () {
+      await runTask("prepaid sweep choose", { vault, choice: "on", tip: "1" });
+      await counter.issue({ holder: "1" });
+      await moveTo(MONDAY + 3n * DAY);
+      const { json } = await runTask("prepaid sweep keep", { vault, tipTo: "6", from: "5" });
+      expect(json).to.include({ tips: usd(0.5), tipTo: people[6] });
+      expect(await balanceOf(6)).to.equal(500_000n);
+      expect(await balanceOf(5)).to.equal(0n);
+    });
   });
 
   describe("prepaid issue --file", function () {
