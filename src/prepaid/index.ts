@@ -20,6 +20,7 @@ export * from "./ids.ts";
 export * from "./instruments.ts";
 export { issue, type IssuedInstrument, type IssueOrder } from "./issue.ts";
 export * from "./keeper.ts";
+export * from "./key-holder.ts";
 export {
   type ClaimKey,
   type ClaimLink,

@@ -27,6 +27,10 @@ const KEY = {
   name: "key",
   description: "Give it to a new key, and print the claim link: whoever has that can claim or spend it",
 } as const;
+const KEY_HOLDER = optional(
+  "keyHolder",
+  "Give it to a key that there is: its address, or an ERC-7913 verifier and the key, in one hex string",
+);
 const LINK_BASE = optional(
   "linkBase",
   "The page that claim links lead to (default: none, the link is for these tasks)",
@@ -196,6 +200,7 @@ export const prepaidTasks: TaskDefinition[] = [
     .addPositionalArgument(optional("expiry", `Until when: ${EXPIRY_FORM}`))
     .addOption(HOLDER)
     .addFlag(KEY)
+    .addOption(KEY_HOLDER)
     .addOption(
       optional(
         "file",
@@ -260,6 +265,7 @@ export const prepaidTasks: TaskDefinition[] = [
     .addPositionalArgument(INSTRUMENT)
     .addOption(HOLDER)
     .addFlag(KEY)
+    .addOption(KEY_HOLDER)
     .addOption(LINK_BASE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)

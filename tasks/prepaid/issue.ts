@@ -3,7 +3,7 @@ import { fail } from "../support/failure.ts";
 import { parseWhole } from "../support/parse.ts";
 import { action, type Answer, type CommonArguments } from "./support/action.ts";
 import { acted } from "./support/acts.ts";
-import { holderFrom } from "./support/holder.ts";
+import { type HolderArguments, holderFrom } from "./support/holder.ts";
 import { issueFile } from "./support/issue-file.ts";
 import { printed } from "./support/links.ts";
 import { rulesFrom, type RulesArguments } from "./support/rules.ts";
@@ -11,12 +11,10 @@ import type { PrepaidSession } from "./support/session.ts";
 import { parseValue } from "./support/value.ts";
 import { parseExpiry } from "./support/when.ts";
 
-export interface IssueArguments extends CommonArguments, RulesArguments {
+export interface IssueArguments extends CommonArguments, RulesArguments, HolderArguments {
   vault: string;
   amount: string | undefined;
   expiry: string | undefined;
-  holder: string | undefined;
-  key: boolean;
   number: string | undefined;
   file: string | undefined;
   batch: string | undefined;
@@ -45,12 +43,12 @@ async function issueOne(args: IssueArguments, session: PrepaidSession): Promise<
   const amount = parseValue(written, money);
   const expiry = parseExpiry(until, await session.now(), bucketLength);
   const { rules } = await rulesFrom(args, money, session);
-  const { holder, byKey, key } = await holderFrom(args, session);
+  const { holder, byKey, key, called: whose } = await holderFrom(args, session);
   const number =
     args.number === undefined
       ? await freeNumber(vault, signer, session.ethers.provider)
       : parseWhole(args.number, "number", FIRST_PIECE - 1n);
-  if (args.linkBase !== undefined && !byKey) {
+  if (args.linkBase !== undefined && key === null) {
     fail("Only a claim link leads to a page; leave out --link-base, or give --key.");
   }
   const place = { chainId: await chainIdOf(signer), vault: address, id: idOf(signer.address, number) };
@@ -60,7 +58,7 @@ async function issueOne(args: IssueArguments, session: PrepaidSession): Promise<
   const called = formatId(id);
   const what =
     link === null
-      ? `Issued ${called} over ${money.show(amount)} to ${holder}.`
+      ? `Issued ${called} over ${money.show(amount)} to ${whose}.`
       : `Issued ${called} over ${money.show(amount)} to a new key. Its claim link, which is as good as the money:\n${link}`;
   return acted({ ...here, signer, id, called }, session, receipt, what, { link });
 }

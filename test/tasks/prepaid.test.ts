@@ -260,7 +260,7 @@ describe("tasks of prepaid", function () {
       const refused = (args: object) =>
         refusalOf("prepaid issue", { vault, amount: "5", expiry: "2d", holder: "1", ...args });
       expect(await refused({ holder: undefined })).to.match(
-        /^Say who shall hold it, in one way: --holder <account>, or/,
+        /^Say who shall hold it, in one way: --holder <account>, --key/,
       );
       expect(await refused({ key: true })).to.match(/^Say who shall hold it, in one way/);
       expect(await refused({ amount: undefined })).to.match(/^Say how much and until when: prepaid issue <vault>/);

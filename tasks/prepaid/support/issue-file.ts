@@ -23,18 +23,17 @@ import { count, fields } from "../../support/format.ts";
 import { progressBar } from "../../support/progress.ts";
 import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
+import type { HolderArguments } from "./holder.ts";
 import { printed } from "./links.ts";
 import { remedyOf } from "./remedies.ts";
 import { rulesFrom, type RulesArguments } from "./rules.ts";
 import type { PrepaidSession, VaultHere } from "./session.ts";
 
 /** What is given to issue from a file. */
-export interface IssueFileArguments extends RulesArguments {
+export interface IssueFileArguments extends RulesArguments, HolderArguments {
   vault: string;
   amount: string | undefined;
   expiry: string | undefined;
-  holder: string | undefined;
-  key: boolean;
   number: string | undefined;
   batch: string | undefined;
   secret: string | undefined;
@@ -49,6 +48,8 @@ export async function issueFile(args: IssueFileArguments, path: string, session:
   for (const option of ["amount", "expiry", "holder", "number"] as const) {
     if (args[option] !== undefined) fail(`The file says ${option} row by row; leave it out.`);
   }
+  if (args.keyHolder !== undefined)
+    fail("A key that there is holds one instrument at a time; leave out --key-holder, or --file.");
   if (args.key) fail('The file says "key" in its column holder where a claim link is wanted; leave out --key.');
   if (args.pageSize < 1) fail(`A page of ${args.pageSize} instruments makes no sense; give --page-size 1 or more.`);
   const signer = await session.signer(args.from);
