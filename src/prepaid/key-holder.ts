@@ -1,4 +1,4 @@
-import { type BytesLike, dataLength, dataSlice, getAddress, hexlify, isAddress, isHexString, keccak256 } from "ethers";
+import { type BytesLike, dataLength, dataSlice, getAddress, hexlify, isHexString, keccak256 } from "ethers";
 
 /** Bytes of an address. */
 const ADDRESS = 20;
@@ -23,6 +23,9 @@ export function keyHolderOf(signer: BytesLike): string {
     );
   }
   if (length > ADDRESS) return getAddress(dataSlice(keccak256(bytes), -ADDRESS));
-  if (!isAddress(bytes)) throw new RangeError(`The checksum of ${bytes} is wrong: a character is mistyped`);
-  return getAddress(bytes);
+  try {
+    return getAddress(bytes);
+  } catch {
+    throw new RangeError(`The checksum of ${bytes} is wrong: a character is mistyped`);
+  }
 }
