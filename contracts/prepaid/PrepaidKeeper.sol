@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
 import {IUpkeep} from "../kernel/IUpkeep.sol";
 import {IPrepaidKeeper, Settlement, Work} from "./IPrepaidKeeper.sol";
 import {InstrumentView} from "./IPrepaidTypes.sol";
@@ -40,8 +41,8 @@ contract PrepaidKeeper is IPrepaidKeeper {
         for (uint256 i = 0; i < work.settlements.length; ++i) {
             Settlement memory item = work.settlements[i];
             try vault.settle(item.id, item.rules) {} catch (bytes memory reason) {
-                // Want of gas is no refusal: whoever looks for the least gas with which a batch goes through would find too little.
-                if (reason.length == 0) revert PrepaidItemOutOfGas(item.id);
+                // Whoever looks for the least gas with which a batch goes through would find too little.
+                if (_isWantOfGas(reason)) revert PrepaidItemOutOfGas(item.id);
                 emit SettlementSkipped(work.vault, item.id, reason);
             }
         }
@@ -50,6 +51,12 @@ contract PrepaidKeeper is IPrepaidKeeper {
     function _vaultOf(Work memory work) private view returns (IPrepaidVault) {
         if (work.vault.code.length == 0) revert PrepaidNoVault(work.vault);
         return IPrepaidVault(work.vault);
+    }
+
+    /// Want of gas is no refusal. It leaves no reason at all, or, where it was the vault's desk that ran out, the vault's word for a call that left none:
+    /// nothing else that a settlement does fails without a reason.
+    function _isWantOfGas(bytes memory reason) private pure returns (bool) {
+        return reason.length == 0 || (reason.length == 4 && bytes4(reason) == Errors.FailedCall.selector);
     }
 
     /// Whether anybody can settle it now, and there is something to settle.

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { AbiCoder, ZeroAddress } from "ethers";
 
 import type { RulesStruct } from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
-import { ContractAccount__factory } from "../../types/ethers-contracts/index.js";
+import { ContractAccount__factory, CostlyVault__factory } from "../../types/ethers-contracts/index.js";
 import {
   createVault,
   DAY,
@@ -337,6 +337,31 @@ describe("PrepaidKeeper", () => {
         await snapshot.restore();
       }
       expect(settled).to.be.at.least(1);
+    });
+
+    it("knows want of gas that comes through a desk from a refusal", async () => {
+      const { deployer, keeper, vault, stranger, workOf } = await load();
+      const costly = await new CostlyVault__factory(deployer).deploy();
+      const address = await costly.getAddress();
+      const item = { id: 1n, rules: PLAIN };
+      const work = workOf({ vault: address, settlements: [item] });
+      const by = keeper.connect(stranger);
+      // From little to just too little; the vault itself says `FailedCall` to all but the least, with gas left for an event.
+      for (let gasLimit = 500_000n; gasLimit <= 4_000_000n; gasLimit += 250_000n) {
+        await refuses(() => by.performUpkeep.staticCall(work, { gasLimit }), "PrepaidItemOutOfGas", [1n], keeper);
+      }
+      await refuses(
+        () => costly.settle.staticCall(1n, PLAIN, { gasLimit: 3_000_000n }),
+        "FailedCall",
+        [],
+        CostlyVault__factory.connect(ZeroAddress),
+      );
+      await by.performUpkeep(work, { gasLimit: 5_000_000n });
+      expect(await costly.settled(1n)).to.equal(true);
+      // And a refusal through a desk is one.
+      const reason = vault.interface.encodeErrorResult("PrepaidNothingToSettle", [1n]);
+      const again = by.performUpkeep(work, { gasLimit: 5_000_000n });
+      expect(await eventsOf(again, keeper)).to.deep.equal([["SettlementSkipped", address, 1n, reason]]);
     });
   });
 
