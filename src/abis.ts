@@ -2,6 +2,7 @@
 export { cappedTimeframeTokenAbi } from "../types/abis/CappedTimeframeToken.ts";
 export { fixedPriceBackingAbi } from "../types/abis/FixedPriceBacking.ts";
 export { graceTimeframeTokenAbi } from "../types/abis/GraceTimeframeToken.ts";
+export { ierc5646Abi } from "../types/abis/IERC5646.ts";
 export { ierc7818Abi } from "../types/abis/IERC7818.ts";
 export { ierc7858Abi } from "../types/abis/IERC7858.ts";
 export { iPrepaidCardsAbi } from "../types/abis/IPrepaidCards.ts";

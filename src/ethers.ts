@@ -3,6 +3,7 @@
 export { CappedTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/CappedTimeframeToken__factory.js";
 export { FixedPriceBacking__factory } from "../types/ethers-contracts/factories/timeframe/FixedPriceBacking__factory.js";
 export { GraceTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/GraceTimeframeToken__factory.js";
+export { IERC5646__factory } from "../types/ethers-contracts/factories/interfaces/IERC5646__factory.js";
 export { IERC7818__factory } from "../types/ethers-contracts/factories/interfaces/IERC7818__factory.js";
 export { IERC7858__factory } from "../types/ethers-contracts/factories/interfaces/IERC7858__factory.js";
 export { IPrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidCards__factory.js";
@@ -32,6 +33,7 @@ export { TimeframeGroups__factory } from "../types/ethers-contracts/factories/ti
 export type { CappedTimeframeToken } from "../types/ethers-contracts/timeframe/CappedTimeframeToken.js";
 export type { FixedPriceBacking } from "../types/ethers-contracts/timeframe/FixedPriceBacking.js";
 export type { GraceTimeframeToken } from "../types/ethers-contracts/timeframe/GraceTimeframeToken.js";
+export type { IERC5646 } from "../types/ethers-contracts/interfaces/IERC5646.js";
 export type { IERC7818 } from "../types/ethers-contracts/interfaces/IERC7818.js";
 export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js";
 export type { IPrepaidCards } from "../types/ethers-contracts/prepaid/IPrepaidCards.js";

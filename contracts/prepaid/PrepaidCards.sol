@@ -3,12 +3,21 @@ pragma solidity ^0.8.24;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {IERC5646} from "../interfaces/IERC5646.sol";
 import {IERC7858} from "../interfaces/IERC7858.sol";
 import {IPrepaidCards} from "./IPrepaidCards.sol";
 import {IPrepaidReceiver} from "./IPrepaidReceiver.sol";
 import {InstrumentView, Terms} from "./IPrepaidTypes.sol";
 import {IPrepaidVault} from "./IPrepaidVault.sol";
 import {PrepaidCardFace} from "./PrepaidCardFace.sol";
+
+/// @notice What is kept of a card, in one word.
+struct Card {
+    /// When it was wrapped, Unix seconds.
+    uint48 wrapped;
+    /// How often the instrument was wrapped, or spent from under a cap while it was: what can be spent where may have changed by it though as much is left.
+    uint48 changes;
+}
 
 /// @title PrepaidCards
 /// @notice Instruments of one vault as ERC-721 tokens. Nothing is kept here but who owns which: the rest is read from the vault.
@@ -18,8 +27,8 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
 
     IPrepaidVault private immutable VAULT;
 
-    /// When a card was wrapped, Unix seconds.
-    mapping(uint256 id => uint48 timestamp) private _wrapped;
+    /// It stays when a card is burnt: the next card of the same instrument is another one.
+    mapping(uint256 id => Card card) private _cards;
 
     /// @notice Wraps the instruments of a vault.
     /// @param vault_ The vault.
@@ -36,7 +45,7 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
         address owner = data.length == 0 ? from : abi.decode(data, (address));
 
         // Effect: not "safe", because who receives a card needn't be told; he can read it
-        _wrapped[id] = uint48(block.timestamp);
+        _cards[id] = Card(uint48(block.timestamp), _cards[id].changes + 1);
         _mint(owner, id);
         emit TokenExpiryUpdated(id, block.timestamp, endTime(id));
         return this.onInstrumentReceived.selector;
@@ -65,7 +74,11 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
         Terms calldata terms
     ) external returns (bool repeated) {
         _requireAuthorized(id);
+        bool capped = terms.rules.cap != 0;
+        // Before the merchant can be called back; where nothing is spent, nobody is.
+        if (capped) ++_cards[id].changes;
         repeated = VAULT.redeemWithRules(id, amount, merchant, ref, terms);
+        if (capped && repeated) --_cards[id].changes;
         _announce(id);
     }
 
@@ -91,7 +104,7 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
     /// @dev The second in which it was wrapped.
     function startTime(uint256 tokenId) public view returns (uint256) {
         _requireOwned(tokenId);
-        return _wrapped[tokenId];
+        return _cards[tokenId].wrapped;
     }
 
     /// @inheritdoc IERC7858
@@ -105,6 +118,15 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
         return block.timestamp >= endTime(tokenId);
     }
 
+    /// @inheritdoc IERC5646
+    function getStateFingerprint(uint256 tokenId) external view returns (bytes32) {
+        _requireOwned(tokenId);
+        InstrumentView memory instrument = VAULT.instrumentOf(tokenId);
+        // An empty one shows by nothing else that it has expired.
+        bool expired = block.timestamp >= instrument.expiry;
+        return keccak256(abi.encode(instrument, expired, _cards[tokenId]));
+    }
+
     /// @notice The card's picture and data, in a data URI.
     function tokenURI(uint256 tokenId) public view override returns (string memory) {
         _requireOwned(tokenId);
@@ -116,6 +138,7 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return
             interfaceId == ERC4906 ||
+            interfaceId == type(IERC5646).interfaceId ||
             interfaceId == type(IERC7858).interfaceId ||
             interfaceId == type(IPrepaidReceiver).interfaceId ||
             super.supportsInterface(interfaceId);

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { AbiCoder, Interface, ZeroAddress, ZeroHash } from "ethers";
+import { AbiCoder, type AddressLike, encodeBytes32String, Interface, ZeroAddress, ZeroHash } from "ethers";
 
 import {
   AnsweringAsset__factory,
+  ContractAccount__factory,
+  HookAsset__factory,
   type PrepaidCards,
   PrepaidCards__factory,
 } from "../../types/ethers-contracts/index.js";
@@ -31,6 +33,7 @@ import {
   refuses,
   signRedemption,
   termsOf,
+  type Wanted,
 } from "./support.ts";
 
 const coder = AbiCoder.defaultAbiCoder();
@@ -290,8 +293,163 @@ describe("PrepaidCards", () => {
     });
   });
 
+  describe("the fingerprint of a card (ERC-5646)", () => {
+    const CAPPED = rulesOf({ cap: 500n });
+
+    /** Ann's card of another instrument, issued as a test wants it. */
+    async function carded(wanted: Wanted) {
+      const context = await load();
+      const { vault, cards, ann } = context;
+      const id = await issue(context, { number: 2n, ...wanted });
+      await vault.connect(ann).transferInstrumentAndCall(id, cards, "0x");
+      return { ...context, id };
+    }
+    /** Expects of an act that it makes the card another one, or that it leaves it the same. */
+    async function expectChange(cards: PrepaidCards, id: bigint, changes: boolean, act: () => Promise<unknown>) {
+      const before = await cards.getStateFingerprint(id);
+      await act();
+      const after = await cards.getStateFingerprint(id);
+      if (changes) expect(after).to.not.equal(before);
+      else expect(after).to.equal(before);
+    }
+
+    it("is the same while nothing happens to the card, whoever owns it", async () => {
+      const context = await wrapped();
+      const { vault, cards, id, company, ann, bob, cafe, stranger } = context;
+      for (const act of [
+        () => moveTo(EXPIRY - HOUR),
+        () => cards.refresh(id),
+        () => cards.approve(cafe, id),
+        () => cards.transferFrom(ann, bob, id),
+        // What happens to another instrument, or to its purchaser's money.
+        () => issue(context, { number: 3n }),
+        () => vault.connect(company).withdraw(1n, stranger),
+        () => moveTo(EXPIRY - 1n),
+      ]) {
+        await expectChange(cards, id, false, act);
+      }
+    });
+
+    it("changes when the card is spent from, refunded, topped up and extended", async () => {
+      const { vault, cards, id, company, shop } = await wrapped();
+      await expectChange(cards, id, true, () => cards.redeem(id, 1_000n, shop, REF));
+      // A redemption that is only repeated is none.
+      await expectChange(cards, id, false, () => cards.redeem(id, 1_000n, shop, REF));
+      await expectChange(cards, id, true, () => vault.connect(shop).refund(id, 400n, REF, PLAIN));
+      await expectChange(cards, id, true, () => vault.connect(company).topUp(id, 5n, PLAIN));
+      await expectChange(cards, id, true, () => vault.connect(company).extend(id, EXPIRY + HOUR, PLAIN));
+    });
+
+    for (const [kind, spent] of [
+      ["full", 0n],
+      ["emptied", 1_000n],
+    ] as const) {
+      it(`changes in the second in which a card expires that is ${kind}, with no transaction`, async () => {
+        const { cards, id, shop } = await wrapped();
+        if (spent !== 0n) await cards.redeem(id, spent, shop, ZeroHash);
+        await expectChange(cards, id, false, () => moveTo(EXPIRY - 1n));
+        await expectChange(cards, id, true, () => moveTo(EXPIRY));
+        await expectChange(cards, id, false, () => moveTo(EXPIRY + 1n));
+      });
+    }
+
+    it("changes when the clock of the card starts, and when what is left of it is settled", async () => {
+      const rules = rulesOf({ trigger: Trigger.FIRST_USE, delay: 100n * HOUR, manual: true });
+      const { vault, cards, id, company, shop } = await carded({ rules });
+      // Its delay reaches beyond the expiry, so that the start moves nothing.
+      await expectChange(cards, id, true, async () => {
+        await cards.redeemWithRules(id, 300n, shop, REF, termsOf(rules));
+        await vault.connect(shop).refund(id, 300n, REF, rules);
+      });
+      await moveTo(EXPIRY);
+      await expectChange(cards, id, true, () => vault.connect(company).settle(id, rules));
+    });
+
+    it("tells cards apart of which as much is left, but less can be spent at a merchant", async () => {
+      const { vault, cards, id, company, shop, cafe } = await carded({ rules: CAPPED });
+      const by = (merchant: AddressLike, ref = ZeroHash) =>
+        cards.redeemWithRules(id, 100n, merchant, ref, termsOf(CAPPED));
+      await by(shop, REF);
+      await expectChange(cards, id, true, async () => {
+        await by(cafe);
+        await vault.connect(shop).refund(id, 100n, REF, CAPPED);
+      });
+      await expectChange(cards, id, true, async () => {
+        await by(cafe);
+        await vault.connect(company).topUp(id, 100n, CAPPED);
+      });
+      await by(shop, encodeBytes32String("bill 2"));
+      await expectChange(cards, id, false, () => by(shop, encodeBytes32String("bill 2")));
+    });
+
+    it("is another for a card that was unwrapped and wrapped again, even within one second", async () => {
+      const context = await load();
+      const { vault, cards, address, company, ann, shop } = context;
+      const id = await issue(context, { number: 2n, rules: CAPPED });
+      const gasLimit = 1_000_000n;
+      const held = vault.connect(ann);
+      const wrap = () => held.transferInstrumentAndCall(id, cards, "0x", { gasLimit });
+      const fingerprintAfter = async (...acts: (() => Promise<unknown>)[]) => {
+        const snapshot = await networkHelpers.takeSnapshot();
+        await ethers.provider.send("evm_setAutomine", [false]);
+        try {
+          for (const act of acts) await act();
+          await nextBlockAt(START + HOUR);
+          await networkHelpers.mine();
+        } finally {
+          await ethers.provider.send("evm_setAutomine", [true]);
+        }
+        await expectInstrument(vault, id, { holder: address, remaining: 1_000n });
+        const fingerprint = await cards.getStateFingerprint(id);
+        await snapshot.restore();
+        return fingerprint;
+      };
+      const once = await fingerprintAfter(wrap);
+      expect(await fingerprintAfter(wrap)).to.equal(once);
+      // What was spent in between leaves less to spend at that merchant.
+      const again = await fingerprintAfter(
+        wrap,
+        () => cards.unwrap(id, ann, { gasLimit }),
+        () => held.redeemWithRules(id, 9n, shop, ZeroHash, termsOf(CAPPED), { gasLimit }),
+        () => vault.connect(company).topUp(id, 9n, CAPPED, { gasLimit }),
+        wrap,
+      );
+      expect(again).to.not.equal(once);
+    });
+
+    it("is another already when a merchant is called back in the middle of what is spent under a cap", async () => {
+      const { factory, deployer, company, ann } = await load();
+      const asset = await new HookAsset__factory(deployer).deploy();
+      const vault = await createVault(factory, await asset.getAddress());
+      await factory.createCards(vault);
+      const cards = PrepaidCards__factory.connect(await factory.cardsOf(vault), ann);
+      await asset.mint(company, 200n);
+      await asset.connect(company).approve(vault, 200n);
+      const own = vault.connect(company);
+      await own.deposit(200n, company);
+      await own.issueWithRules(2n, ann, false, 100n, EXPIRY, CAPPED);
+      const id = idOf(company, 2n);
+      await vault.connect(ann).transferInstrumentAndCall(id, cards, "0x");
+      const before = await cards.getStateFingerprint(id);
+      await own.topUp(id, 10n, CAPPED);
+      const shop = await new ContractAccount__factory(deployer).deploy();
+      await shop.execute(vault, vault.interface.encodeFunctionData("choosePayout", [true]));
+      await shop.reenterWith(cards, cards.interface.encodeFunctionData("getStateFingerprint", [id]));
+      const seen = await eventsOf(cards.redeemWithRules(id, 10n, shop, ZeroHash, termsOf(CAPPED)), shop);
+      await expectInstrument(vault, id, { remaining: 100n });
+      const after = await cards.getStateFingerprint(id);
+      expect(after).to.not.equal(before);
+      expect(seen).to.deep.equal([["Reentered", true, after]]);
+    });
+
+    it("is none of an instrument that isn't wrapped", async () => {
+      const { cards, id } = await load();
+      await missing(cards, id, () => cards.getStateFingerprint(id));
+    });
+  });
+
   describe("supportsInterface", () => {
-    it("names ERC-165, ERC-721 and its metadata, ERC-4906, ERC-7858 and the receiver", async () => {
+    it("names ERC-165, ERC-721 and its metadata, ERC-4906, ERC-5646, ERC-7858 and the receiver", async () => {
       const { cards } = await load();
       const receiver = new Interface(["function onInstrumentReceived(address,uint256,bytes) returns (bytes4)"]);
       for (const id of [
@@ -299,6 +457,7 @@ describe("PrepaidCards", () => {
         "0x80ac58cd",
         "0x5b5e139f",
         "0x49064906",
+        "0xf5112315",
         "0x3ebdfa31",
         receiver.getFunction("onInstrumentReceived")!.selector,
       ]) {
