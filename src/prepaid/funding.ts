@@ -17,6 +17,7 @@ import { hasCode, providerOf } from "../chain/runner.ts";
 import { eventsOf, mined } from "../chain/transaction.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { chainIdOf } from "./signing.ts";
+import { byWay, requireWay } from "./ways.ts";
 
 /** How long a signed permit or authorization can be used unless the caller says otherwise, in seconds. */
 const USABLE = 3_600n;
@@ -102,7 +103,7 @@ export interface Authorization {
 }
 
 /**
- * Signs an authorization for a vault to receive the signer's asset, which must know ERC-3009.
+ * Signs an authorization for a vault to receive the signer's asset. Throws {@link WayUnknownError} where that doesn't know ERC-3009.
  *
  * @example
  * const authorization = await signAuthorization(company, vault, { amount: 10_000_000_000n });
@@ -122,12 +123,14 @@ export async function signAuthorization(
   };
   const { from, amount: value, validAfter, validBefore, nonce } = authorization;
   const message = { from, to: await contract.getAddress(), value, validAfter, validBefore, nonce };
-  const domain = await assetDomain(await contract.asset(), signer);
+  const asset = await contract.asset();
+  const domain = await assetDomain(asset, signer);
+  await requireWay(asset, "authorization", signer);
   return { ...authorization, signature: await signer.signTypedData(domain, AUTHORIZATION_TYPES, message) };
 }
 
 /**
- * Brings in somebody's asset by his authorization; the signer only sends it.
+ * Brings in somebody's asset by his authorization; the signer only sends it. Throws {@link WayUnknownError} where the asset doesn't know ERC-3009.
  *
  * @example
  * await depositWithAuthorization(relayer, vault, authorization);
@@ -139,11 +142,12 @@ export async function depositWithAuthorization(
 ): Promise<ContractTransactionReceipt> {
   const { v, r, s } = Signature.from(signature);
   const contract = connectVault(vault, signer);
-  return mined(contract.depositWithAuthorization(from, amount, validAfter, validBefore, nonce, v, r, s));
+  const sent = contract.depositWithAuthorization(from, amount, validAfter, validBefore, nonce, v, r, s);
+  return byWay("authorization", contract, signer, mined(sent));
 }
 
 /**
- * Brings in ether, where the vault's asset is wrapped ether.
+ * Brings in ether, where the vault's asset is wrapped ether. Throws {@link WayUnknownError} where it isn't.
  *
  * @example
  * await depositEther(company, vault, { amount: parseEther("2") });
@@ -154,7 +158,8 @@ export async function depositEther(
   terms: { amount: bigint; to?: AddressLike },
 ): Promise<ContractTransactionReceipt> {
   const to = terms.to ?? (await signer.getAddress());
-  return mined(connectVault(vault, signer).depositEther(to, { value: terms.amount }));
+  const contract = connectVault(vault, signer);
+  return byWay("ether", contract, signer, mined(contract.depositEther(to, { value: terms.amount })));
 }
 
 /** What a withdrawal paid. */
@@ -165,7 +170,8 @@ export interface Withdrawal {
 }
 
 /**
- * Pays out of the signer's balance, with all that has come back by now: all of it, or an amount.
+ * Pays out of the signer's balance, with all that has come back by now: all of it, or an amount. Throws {@link WayUnknownError} where ether is wanted
+ * and the asset is no wrapped ether.
  *
  * @example
  * const { amount } = await withdraw(company, vault);
@@ -187,7 +193,7 @@ export async function withdraw(
   const to = terms.to ?? self;
   if (terms.ether === true) {
     const amount = terms.amount ?? (await contract.balanceOf(self));
-    return { amount, receipt: await mined(contract.withdrawEther(amount, to)) };
+    return { amount, receipt: await byWay("ether", contract, signer, mined(contract.withdrawEther(amount, to))) };
   }
   if (terms.amount !== undefined) {
     return { amount: terms.amount, receipt: await mined(contract.withdraw(terms.amount, to)) };

@@ -73,3 +73,4 @@ export {
 } from "./signing.ts";
 export * from "./spend.ts";
 export * from "./time.ts";
+export { knowsWay, requireWay, type Way, WayUnknownError } from "./ways.ts";

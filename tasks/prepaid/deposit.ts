@@ -3,13 +3,14 @@ import {
   depositEther,
   depositWithAuthorization,
   depositWithPermit,
+  requireWay,
   signAuthorization,
 } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
-import { requireAsset, requireWay } from "./support/asset.ts";
+import { requireAsset } from "./support/asset.ts";
 
 export interface DepositArguments extends CommonArguments {
   vault: string;
@@ -38,7 +39,7 @@ export default action<DepositArguments>(async (args, session) => {
   const amount = parsePositiveAmount(args.amount, money.decimals, "asset");
   const to = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
   const sender = args.sender === undefined ? signer : await session.signer(args.sender);
-  if (way !== undefined) await requireWay(way, here, session);
+  if (way !== undefined) await requireWay(here.asset, way, session.ethers.provider);
   if (way !== "ether") await requireAsset(signer.address, amount, here, session);
 
   const receipt =

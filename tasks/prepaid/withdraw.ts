@@ -1,8 +1,7 @@
-import { withdraw } from "../../src/prepaid/index.ts";
+import { requireWay, withdraw } from "../../src/prepaid/index.ts";
 import { parsePositiveAmount } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
-import { requireWay } from "./support/asset.ts";
 
 export interface WithdrawArguments extends CommonArguments {
   vault: string;
@@ -14,11 +13,10 @@ export interface WithdrawArguments extends CommonArguments {
 
 export default action<WithdrawArguments>(async (args, session) => {
   const signer = await session.signer(args.from);
-  const here = await session.vault(args.vault);
-  const { vault, address, money } = here;
+  const { vault, address, asset, money } = await session.vault(args.vault);
   const wanted = args.amount === undefined ? {} : { amount: parsePositiveAmount(args.amount, money.decimals, "asset") };
   const to = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
-  if (args.ether) await requireWay("ether", here, session);
+  if (args.ether) await requireWay(asset, "ether", session.ethers.provider);
   const { amount, receipt } = await withdraw(signer, vault, { ...wanted, to, ether: args.ether });
   const balance = await vault.balanceOf(signer);
   return {

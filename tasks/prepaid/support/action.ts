@@ -1,4 +1,4 @@
-import { explainError, retell, RulesUnknownError } from "../../../src/prepaid/index.ts";
+import { explainError, retell, RulesUnknownError, WayUnknownError } from "../../../src/prepaid/index.ts";
 import { type Action, actionIn, type Answer, type CommonArguments } from "../../support/action.ts";
 import { remedyOf } from "./remedies.ts";
 import { PrepaidSession } from "./session.ts";
@@ -14,6 +14,8 @@ export function action<Args extends CommonArguments>(
       open: (chain) => new PrepaidSession(chain),
       explain: async (error, session) => {
         if (error instanceof RulesUnknownError) return `${error.message}.`;
+        if (error instanceof WayUnknownError)
+          return `The asset ${error.asset} ${error.lack}; leave out --${error.way}.`;
         const plain = explainError(error);
         if (plain === null) return null;
         const told = retell(plain, (await session?.formatters()) ?? {});
