@@ -3,6 +3,7 @@ import { isHexString } from "ethers";
 import { parseMoment } from "../chain/calendar.ts";
 import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
+import { BATCH_COLUMNS, isKeyField, itemsReader, RULES_COLUMNS } from "./batch-columns.ts";
 import { LARGEST_AMOUNT, parseTrigger, type Rules, Trigger } from "./constants.ts";
 import { bitmapOf, type MerchantList } from "./merchants.ts";
 import { rulesOf } from "./rules.ts";
@@ -39,22 +40,7 @@ export interface BatchCsvOptions {
   lists?: Readonly<Record<string, MerchantList>>;
 }
 
-const RULES = [
-  "trigger",
-  "delay",
-  "merchants",
-  "categories",
-  "cap",
-  "return-to",
-  "return-bps",
-  "manual",
-  "min-piece",
-] as const;
-const COLUMNS = ["item", "holder", "amount", "expiry", ...RULES] as const;
-type Column = (typeof COLUMNS)[number];
-
-/** What stands in the place of a holder where a claim link shall be made. */
-const KEY = "key";
+type Column = (typeof BATCH_COLUMNS)[number];
 
 /**
  * Reads a file of instruments. The first line names the columns, in any order: `holder` (an address, or "key" for a claim link), `amount` in
@@ -69,10 +55,10 @@ const KEY = "key";
 export function parseBatchCsv(text: string, options: BatchCsvOptions): BatchRow[] {
   const [header, ...records] = recordsOf(text);
   if (header === undefined) throw new CsvError(1, "holder", "the file is empty; its first line names the columns");
-  const names = namesOf(header, COLUMNS);
+  const names = namesOf(header, BATCH_COLUMNS);
   requireColumns(header, names, options.expiry === undefined ? ["holder", "amount", "expiry"] : ["holder", "amount"]);
 
-  const seen = new Map<string, number>();
+  const itemOf = itemsReader(names);
   return records.map((record, place) => {
     const { line } = record;
     const at: (column: Column) => string = fieldsOf(record, names);
@@ -81,12 +67,8 @@ export function parseBatchCsv(text: string, options: BatchCsvOptions): BatchRow[
       (problem: string): never => {
         throw new CsvError(line, column, problem);
       };
-    const item = names.includes("item") ? at("item") || failAt("item")("is empty") : `${place + 1}`;
-    const first = seen.get(item);
-    if (first !== undefined) failAt("item")(`"${item}" stands in line ${first} already`);
-    seen.set(item, line);
-
-    const holder = at("holder").toLowerCase() === KEY ? null : addressField(at("holder"), failAt("holder"));
+    const item = itemOf(record, place, at("item"));
+    const holder = isKeyField(at("holder")) ? null : addressField(at("holder"), failAt("holder"));
     const amount = amountField(at("amount"), options.decimals, "instrument", failAt("amount"), LARGEST_AMOUNT);
     if (amount === 0n) failAt("amount")("an instrument of zero is none");
     return {
@@ -152,7 +134,7 @@ function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failA
   });
   read("min-piece", (written, fail) => (rules.minPiece = amount(written, fail)));
   // What contradicts itself is told at the column that most likely does.
-  const told = RULES.find((column) => at(column) !== "") ?? "trigger";
+  const told = RULES_COLUMNS.find((column) => at(column) !== "") ?? "trigger";
   return attempt(() => rulesOf(rules), failAt(told));
 }
 

@@ -22,6 +22,12 @@ const FACTORY = optional("factory", "Another factory than the one of the deploy 
 const REF = optional("ref", "The merchant's reference: a text (an order number), or 32 bytes as hex");
 const LINK = optional("link", "The claim link: its key signs; vault and instrument are left out then");
 const MERCHANTS = optional("merchants", "The file of the list that the rules name (default: what was published of it)");
+const PAGE_SIZE = {
+  name: "pageSize",
+  description: "Instruments in a transaction, with a file",
+  type: ArgumentType.INT,
+  defaultValue: 80,
+} as const;
 const HOLDER = optional("holder", `Who may spend it: ${ACCOUNT}`);
 const KEY = {
   name: "key",
@@ -231,12 +237,7 @@ export const prepaidTasks: TaskDefinition[] = [
     .addOption(optional("minPiece", "The smallest piece that the holder can split off (default: none, with rules)"))
     .addOption(optional("links", "Write the claim links of a batch to this CSV file"))
     .addOption(LINK_BASE)
-    .addOption({
-      name: "pageSize",
-      description: "Instruments in a transaction, with a file",
-      type: ArgumentType.INT,
-      defaultValue: 80,
-    })
+    .addOption(PAGE_SIZE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./issue.ts")))
@@ -280,9 +281,17 @@ export const prepaidTasks: TaskDefinition[] = [
     .setAction(lazy(() => import("./deliver.ts")))
     .build(),
 
-  task(["prepaid", "cancel"], "Take back an instrument that isn't delivered, as its purchaser")
+  task(
+    ["prepaid", "cancel"],
+    "Take back an instrument that isn't delivered, as its purchaser, or what of a batch isn't, from its file",
+  )
     .addPositionalArgument(VAULT)
-    .addPositionalArgument(INSTRUMENT)
+    .addPositionalArgument(optional("instrument", `${INSTRUMENT.description}; left out with --file`))
+    .addOption(
+      optional("file", "The CSV file that the batch was issued from, or a part of it that has the column item"),
+    )
+    .addOption(optional("batch", "Name of the batch, as it was issued (default: the file's)"))
+    .addOption(PAGE_SIZE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("./cancel.ts")))

@@ -8,7 +8,6 @@ import {
   type BatchResult,
   type BatchRow,
   BatchShortError,
-  CsvError,
   formatId,
   issueBatch,
   type MerchantList,
@@ -17,12 +16,13 @@ import {
   retell,
   type Rules,
 } from "../../../src/prepaid/index.ts";
-import { fail, failure } from "../../support/failure.ts";
-import { readText, readTextIfThere, writeText } from "../../support/file.ts";
+import { fail } from "../../support/failure.ts";
+import { readTextIfThere, writeText } from "../../support/file.ts";
 import { count, fields } from "../../support/format.ts";
 import { progressBar } from "../../support/progress.ts";
 import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
+import { inTheFile, readCsv } from "./csv-file.ts";
 import type { HolderArguments } from "./holder.ts";
 import { printed } from "./links.ts";
 import { remedyOf } from "./remedies.ts";
@@ -118,19 +118,8 @@ async function readRows(
   listPath: string | undefined,
   list: MerchantList | null,
 ): Promise<BatchRow[]> {
-  const text = await readText(path);
-  try {
-    const lists = list === null || listPath === undefined ? {} : { lists: { [basename(listPath)]: list } };
-    return parseBatchCsv(text, { decimals: money.decimals, bucketLength, rules, ...lists });
-  } catch (error) {
-    throw inTheFile(path, error);
-  }
-}
-
-/** A mistake in the file, with its place. */
-function inTheFile(path: string, error: unknown): unknown {
-  if (!(error instanceof CsvError)) return error;
-  return failure(`${path}, ${error.message}. Nothing was sent; correct the file and run the command again.`, error);
+  const lists = list === null || listPath === undefined ? {} : { lists: { [basename(listPath)]: list } };
+  return readCsv(path, (text) => parseBatchCsv(text, { decimals: money.decimals, bucketLength, rules, ...lists }));
 }
 
 /** The secret of a batch: that of the file, or a new one, which is kept there before anything is sent. */
