@@ -14,10 +14,10 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0xac194eEc68F9B720113CD8729feD600543CdE2E4",
+  PrepaidDesk: "0x9E4E994E2Df07aAdb0F38a222885C4E8B23eFc1c",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0x738897C1a5db5Db6aAfc1f273f6B49B0D66F9CC1",
-  PrepaidKeeper: "0x3724Cb8eE6de2abEcb476C35e54bC9B385d86630",
+  PrepaidFactory: "0xe0EBD2cE298345dFe9a9D3829957F6543663Db19",
+  PrepaidKeeper: "0xbcaa8Fdc13b92f629d7ceCfa30dD9039A250937A",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

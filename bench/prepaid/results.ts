@@ -31,6 +31,8 @@ export interface Return {
   bucket: "days" | "hours";
   /** Instruments that lapse, each in a bucket of its own. */
   instruments: number;
+  /** Days from the issue to the day on which the first of them lapses. */
+  ahead: number;
   /** The purchaser's, a second before the first of them lapses. */
   balanceBefore: string;
   /** The purchaser's, in the second in which the last one does. */
@@ -38,8 +40,8 @@ export interface Return {
   /** Sent between the two. */
   transactions: number;
   storageChanged: boolean;
-  /** Words that say which buckets are in use, on the walk. */
-  words: number;
+  /** Pages of 256 buckets in which they lapse. */
+  pages: number;
   /** Of one withdrawal of all of it. */
   gas: number;
   floor: number;

@@ -6,9 +6,9 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 
 /// @notice What one owner has: a free balance, and locked value that becomes free by itself when the time of its bucket comes.
 ///
-/// `word` = free (128 bits) | pruned (48) | last (48) | tag (32). Buckets before `pruned` have been counted into `free`; no bucket after `last`
-/// holds anything; the tag is for whoever uses the library. `used` has a bit for each bucket that was locked into, 256 to a word;
-/// `buckets` holds the value of each.
+/// `word` = free (128 bits) | pruned (40) | last (40) | pages (24) | tag (24). Buckets before `pruned` have been counted into `free`; no bucket
+/// after `last` holds anything; the tag is for whoever uses the library. `used` has a bit for each bucket that was locked into, 256 to a page;
+/// `buckets` holds the value of each. Bit `n` of `pages` is set if any page was used whose index leaves `n` when divided by 24.
 struct LapseAccount {
     uint256 word;
     mapping(uint256 index => uint256 bits) used;
@@ -37,12 +37,12 @@ using LapseLedger for LapseAccount global;
 /// ```
 /// @dev The user of the library sees to it that time doesn't go back, and that no account ever has more than 2^128 - 1 in all, by holding the
 /// money; a single bucket or balance beyond is refused. Nothing is ever cleared: what lies before `pruned` is never read again,
-/// and a bucket of time comes only once. The walk over lapsed buckets is bounded: each lock of a new bucket counts a lapsed one, so that at
-/// most `MAX_AHEAD + 1` wait to be counted; and one word of bits is read for each 256 buckets of time: buckets shorter than an hour would make an owner
-/// who waits for years {prune} in pages.
+/// and a bucket of time comes only once. The walk over lapsed buckets is bounded: each lock of a new bucket makes one of two that have lapsed, so
+/// that at most `MAX_AHEAD + 1` wait to be counted. Of the bits, the walk reads the pages in which something was locked; over the others it steps
+/// at some 100 gas for 256 buckets.
 /// Source: US 11,875,329 (the unused part returns at the chosen time by itself).
 library LapseLedger {
-    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 48 bits.
+    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 40 bits.
     error LapseBucketOutOfRange(uint256 bucket, uint256 current);
     /// @notice The account has less than is needed.
     error LapseShort(uint256 needed, uint256 available);
@@ -55,17 +55,22 @@ library LapseLedger {
     uint256 internal constant MAX_AHEAD = 4_096;
 
     uint256 private constant PRUNED_AT = 128;
-    uint256 private constant LAST_AT = 176;
-    uint256 private constant TAG_AT = 224;
+    uint256 private constant LAST_AT = 168;
+    uint256 private constant PAGES_AT = 208;
+    uint256 private constant TAG_AT = 232;
+    /// The pages of the buckets that can be locked into are 17 at most, and so never share a bit.
+    uint256 private constant PAGES = 24;
+    uint256 private constant ALL_PAGES = (1 << PAGES) - 1;
+    uint256 private constant NO_LIMIT = type(uint256).max;
 
     // ---- views ----
 
     /// @notice What the owner can dispose of: the free balance and all that has lapsed.
     /// @param current The bucket of the moment that is asked for: now, or a later one ("what comes back when").
     function available(LapseAccount storage self, uint256 current) internal view returns (uint256 sum) {
-        (uint256 free, uint256 pruned, uint256 last) = self.parts();
-        (sum, , ) = _walk(self, pruned, current, last, type(uint256).max);
-        sum += free;
+        uint256 word = self.word;
+        (sum, , ) = _walk(self, word, current, NO_LIMIT);
+        sum += uint128(word);
     }
 
     /// @notice What is locked until a bucket that has not begun.
@@ -76,55 +81,55 @@ library LapseLedger {
     /// @notice The parts of the account's word: what is counted as free, the first bucket that isn't counted yet, and the last one in use.
     function parts(LapseAccount storage self) internal view returns (uint256 free, uint256 pruned, uint256 last) {
         uint256 word = self.word;
-        return (uint128(word), uint48(word >> PRUNED_AT), uint48(word >> LAST_AT));
+        return (uint128(word), uint40(word >> PRUNED_AT), uint40(word >> LAST_AT));
     }
 
     /// @notice What the user of the library keeps in the account's word: to read it costs nothing where the balance is read anyway.
-    function tag(LapseAccount storage self) internal view returns (uint32) {
-        return uint32(self.word >> TAG_AT);
+    function tag(LapseAccount storage self) internal view returns (uint24) {
+        return uint24(self.word >> TAG_AT);
+    }
+
+    /// @notice Reverts for a bucket that nothing can be locked into now.
+    function requireAhead(uint256 current, uint256 bucket) internal pure {
+        bool fits = bucket > current && bucket - current <= MAX_AHEAD && bucket < type(uint40).max;
+        if (!fits) revert LapseBucketOutOfRange(bucket, current);
     }
 
     // ---- changes ----
 
-    /// @notice Keeps 32 bits for the user of the library. No other function touches them.
-    function setTag(LapseAccount storage self, uint32 value) internal {
-        self.word = (uint256(value) << TAG_AT) | ((self.word << 32) >> 32);
+    /// @notice Keeps 24 bits for the user of the library. No other function touches them.
+    function setTag(LapseAccount storage self, uint24 value) internal {
+        self.word = _with(self.word, TAG_AT, type(uint24).max, value);
     }
 
     /// @notice Adds to the free balance.
     function credit(LapseAccount storage self, uint256 amount) internal {
-        (uint256 free, uint256 pruned, uint256 last) = self.parts();
-        _write(self, free + amount, pruned, last);
+        self.word = _more(self.word, amount);
     }
 
-    /// @notice Takes from what is available.
+    /// @notice Takes from what is available. What has lapsed is counted only where the free balance doesn't reach.
     function debit(LapseAccount storage self, uint256 current, uint256 amount) internal {
-        (uint256 free, uint256 pruned, uint256 last) = _enough(self, current, amount);
-        _write(self, free - amount, pruned, last);
+        self.word = _less(self, current, amount);
     }
 
     /// @notice Takes all that is available.
     function debitAll(LapseAccount storage self, uint256 current) internal returns (uint256 amount) {
-        (uint256 free, uint256 pruned, uint256 last) = self.parts();
-        uint256 next;
-        (amount, next, ) = _walk(self, pruned, current, last, type(uint256).max);
-        amount += free;
-        _write(self, 0, next, last);
+        (uint256 word, , ) = _count(self, self.word, current, NO_LIMIT);
+        amount = uint128(word);
+        self.word = word - amount;
     }
 
     /// @notice Locks a part of what is available until a bucket begins.
     /// @param bucket After the current one, and at most `MAX_AHEAD` later.
     function lock(LapseAccount storage self, uint256 current, uint256 bucket, uint256 amount) internal {
-        (uint256 free, uint256 pruned, uint256 last) = _enough(self, current, amount);
-        (uint256 counted, uint256 next) = _fill(self, current, bucket, amount, pruned, last);
-        _write(self, free - amount + counted, next, Math.max(last, bucket));
+        uint256 word = _less(self, current, amount);
+        if (_put(self, current, bucket, amount)) word = _reach(_merge(self, word, current), bucket);
+        self.word = word;
     }
 
     /// @notice Puts value that comes from elsewhere into a bucket: when it begins, it is the owner's.
     function lockFrom(LapseAccount storage self, uint256 current, uint256 bucket, uint256 amount) internal {
-        (uint256 free, uint256 pruned, uint256 last) = self.parts();
-        (uint256 counted, uint256 next) = _fill(self, current, bucket, amount, pruned, last);
-        if (next != pruned || bucket > last) _write(self, free + counted, next, Math.max(last, bucket));
+        if (_put(self, current, bucket, amount)) self.word = _reach(_merge(self, self.word, current), bucket);
     }
 
     /// @notice Takes value out of a bucket that has not begun. Where it goes is the caller's affair.
@@ -148,68 +153,77 @@ library LapseLedger {
         uint256 current,
         uint256 limit
     ) internal returns (uint256 value, uint256 count) {
-        (uint256 free, uint256 pruned, uint256 last) = self.parts();
-        uint256 next;
-        (value, next, count) = _walk(self, pruned, current, last, limit);
-        if (next != pruned) _write(self, free + value, next, last);
+        (self.word, value, count) = _count(self, self.word, current, limit);
     }
 
     // ---- internals ----
 
-    /// The parts of an account of which `amount` is free, after counting what has lapsed where that is needed.
-    function _enough(
-        LapseAccount storage self,
-        uint256 current,
-        uint256 amount
-    ) private view returns (uint256 free, uint256 pruned, uint256 last) {
-        (free, pruned, last) = self.parts();
-        if (free < amount) {
-            uint256 value;
-            (value, pruned, ) = _walk(self, pruned, current, last, type(uint256).max);
-            free += value;
-            if (free < amount) revert LapseShort(amount, free);
+    /// The account's word after `amount` was taken from what is available.
+    function _less(LapseAccount storage self, uint256 current, uint256 amount) private view returns (uint256 word) {
+        word = self.word;
+        if (uint128(word) < amount) {
+            (word, , ) = _count(self, word, current, NO_LIMIT);
+            if (uint128(word) < amount) revert LapseShort(amount, uint128(word));
+        }
+        unchecked {
+            word -= amount;
         }
     }
 
-    /// Puts value into a bucket. Where that is a new one, a lapsed one is counted in return: what waits to be counted doesn't pile up.
-    function _fill(
-        LapseAccount storage self,
-        uint256 current,
-        uint256 bucket,
-        uint256 amount,
-        uint256 pruned,
-        uint256 last
-    ) private returns (uint256 counted, uint256 next) {
-        bool fits = bucket > current && bucket - current <= MAX_AHEAD && bucket < type(uint48).max;
-        if (!fits) revert LapseBucketOutOfRange(bucket, current);
+    /// Adds to a bucket. Whether it held nothing before, and so has its bit now only.
+    function _put(LapseAccount storage self, uint256 current, uint256 bucket, uint256 amount) private returns (bool) {
+        requireAhead(current, bucket);
         uint256 before = self.buckets[bucket];
         self.buckets[bucket] = _fit(before + amount);
-        next = pruned;
-        // A bucket that holds something has its bit.
-        if (before == 0) {
-            self.used[bucket >> 8] |= 1 << (bucket & 0xff);
-            (counted, next, ) = _walk(self, pruned, current, last, 1);
-        }
+        if (before != 0 || amount == 0) return false;
+        self.used[bucket >> 8] |= 1 << (bucket & 0xff);
+        return true;
     }
 
-    /// Sums the used buckets from `from` to `current`, both included, at most `limit` of them: their sum, the first bucket that is still to be
-    /// looked at, and how many they were.
+    /// Counts lapsed buckets, at most `limit` of them: the account's word after it, their sum, and how many they were.
+    function _count(
+        LapseAccount storage self,
+        uint256 word,
+        uint256 current,
+        uint256 limit
+    ) private view returns (uint256 counted, uint256 value, uint256 count) {
+        uint256 next;
+        (value, next, count) = _walk(self, word, current, limit);
+        counted = _begin(_more(word, value), current, next);
+    }
+
+    /// Adds the oldest lapsed bucket to the one after it, if there are two: what waits to be counted doesn't pile up, and all of it still waits.
+    function _merge(LapseAccount storage self, uint256 word, uint256 current) private returns (uint256) {
+        (uint256 value, uint256 next, uint256 count) = _walk(self, word, current, 1);
+        if (next <= current) self.buckets[next] = _fit(self.buckets[next] + value);
+        else if (count != 0) return word;
+        return _begin(word, current, next);
+    }
+
+    /// Sums the used buckets from the first that isn't counted to `current`, at most `limit` of them: their sum, the first bucket that may still be
+    /// used, and how many they were.
     function _walk(
         LapseAccount storage self,
-        uint256 from,
+        uint256 word,
         uint256 current,
-        uint256 last,
         uint256 limit
     ) private view returns (uint256 value, uint256 next, uint256 count) {
-        uint256 to = Math.min(current, last);
-        // No bucket 0 is ever filled: a lock begins after it.
-        if (to == 0 || from > to) return (0, Math.max(from, current + 1), 0);
+        uint256 from = uint40(word >> PRUNED_AT);
+        uint256 to = Math.min(current, uint40(word >> LAST_AT));
+        // All up to now is counted when the walk comes to its end, and nothing can be put there any more.
+        next = current + 1;
+        if (from > to) return (0, next, 0);
         unchecked {
-            // Values of 128 bits each, of at most 2^48 buckets.
-            for (uint256 index = from >> 8; index <= to >> 8; ++index) {
+            // Values of 128 bits each, of at most 2^40 buckets.
+            uint256 end = to >> 8;
+            for (uint256 index = from >> 8; index <= end; ++index) {
+                if ((word >> (PAGES_AT + (index % PAGES))) & 1 == 0) continue;
                 uint256 bits = self.used[index];
                 if (index == from >> 8) bits &= type(uint256).max << (from & 0xff);
-                if (index == to >> 8) bits &= type(uint256).max >> (0xff - (to & 0xff));
+                if (index == end) {
+                    if (bits >> (to & 0xff) < 2) next = Math.max(next, (end + 1) << 8);
+                    bits &= type(uint256).max >> (0xff - (to & 0xff));
+                }
                 while (bits != 0) {
                     uint256 bucket = (index << 8) | LibBit.ffs(bits);
                     if (count == limit) return (value, bucket, count);
@@ -220,12 +234,43 @@ library LapseLedger {
                 }
             }
         }
-        // All up to now is counted, and nothing can be put there any more.
-        next = current + 1;
     }
 
-    function _write(LapseAccount storage self, uint256 free, uint256 pruned, uint256 last) private {
-        self.word = ((self.word >> TAG_AT) << TAG_AT) | (last << LAST_AT) | (pruned << PRUNED_AT) | _fit(free);
+    /// The word of an account of which all before `next` is counted. Where that is all that has lapsed, only the pages from there to the last bucket
+    /// are still of use.
+    function _begin(uint256 word, uint256 current, uint256 next) private pure returns (uint256) {
+        // What lies between is empty now, and may be locked into yet.
+        word = _with(word, PRUNED_AT, type(uint40).max, Math.min(next, current + 1));
+        if (next <= current) return word;
+        uint256 last = uint40(word >> LAST_AT);
+        uint256 ring = 0;
+        if (next <= last) {
+            ring = ((2 << ((last >> 8) - (next >> 8))) - 1) << ((next >> 8) % PAGES);
+            ring |= ring >> PAGES;
+        }
+        return word & ~((ALL_PAGES & ~ring) << PAGES_AT);
+    }
+
+    /// The word of an account in which a bucket came into use.
+    function _reach(uint256 word, uint256 bucket) private pure returns (uint256) {
+        uint256 last = Math.max(uint40(word >> LAST_AT), bucket);
+        return _with(word, LAST_AT, type(uint40).max, last) | _pageOf(bucket >> 8);
+    }
+
+    function _pageOf(uint256 index) private pure returns (uint256) {
+        return 1 << (PAGES_AT + (index % PAGES));
+    }
+
+    /// The word of an account that has `amount` more. The free balance stands lowest.
+    function _more(uint256 word, uint256 amount) private pure returns (uint256) {
+        _fit(uint128(word) + amount);
+        unchecked {
+            return word + amount;
+        }
+    }
+
+    function _with(uint256 word, uint256 offset, uint256 mask, uint256 value) private pure returns (uint256) {
+        return (word & ~(mask << offset)) | (value << offset);
     }
 
     function _fit(uint256 value) private pure returns (uint256) {

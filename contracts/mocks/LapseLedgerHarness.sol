@@ -35,11 +35,11 @@ contract LapseLedgerHarness {
         return _accounts[owner].prune(current, limit);
     }
 
-    function setTag(address owner, uint32 value) external {
+    function setTag(address owner, uint24 value) external {
         _accounts[owner].setTag(value);
     }
 
-    function tag(address owner) external view returns (uint32) {
+    function tag(address owner) external view returns (uint24) {
         return _accounts[owner].tag();
     }
 

@@ -66,8 +66,8 @@ interface IPrepaidInstruments {
     error PrepaidNotPurchaser(uint256 id, address caller);
     /// @notice Only the holder may do this; one that is held by a key is claimed first, or redeemed by signature.
     error PrepaidNotHolder(uint256 id, address caller);
-    /// @notice The holder must be an address, or the address of a key.
-    error PrepaidHolderMissing();
+    /// @notice The holder must be an address, or the address of a key; the zero address and the vault itself can't hold an instrument.
+    error PrepaidInvalidHolder(address holder);
     /// @notice The instrument is in its holder's hands: it can't be taken back or given to somebody else.
     error PrepaidDelivered(uint256 id);
     /// @notice The clock hasn't started; deliver or use the instrument first.

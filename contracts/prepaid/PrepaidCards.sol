@@ -43,6 +43,7 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
         // Check
         if (msg.sender != address(VAULT)) revert PrepaidNotVault(msg.sender);
         address owner = data.length == 0 ? from : abi.decode(data, (address));
+        if (owner == address(this) || owner == address(VAULT)) revert ERC721InvalidReceiver(owner);
 
         // Effect: not "safe", because who receives a card needn't be told; he can read it
         _cards[id] = Card(uint48(block.timestamp), _cards[id].changes + 1);
@@ -53,7 +54,11 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
 
     /// @inheritdoc IPrepaidCards
     function unwrap(uint256 id, address to) external {
+        // Check
         _requireAuthorized(id);
+        if (to == address(this)) revert ERC721InvalidReceiver(to);
+
+        // Effect and interaction; the vault doesn't take it back as holder either
         _burn(id);
         VAULT.transferInstrument(id, to);
     }

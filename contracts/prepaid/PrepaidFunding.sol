@@ -86,7 +86,7 @@ abstract contract PrepaidFunding is PrepaidState {
     /// @notice See {IPrepaidMoney}.
     function choosePayout(bool push) external {
         LapseAccount storage account = _accounts[msg.sender];
-        uint32 tag = account.tag();
+        uint24 tag = account.tag();
         account.setTag(push ? tag | PUSH : tag & ~PUSH);
         emit IPrepaidMoney.PayoutChosen(msg.sender, push);
     }
@@ -95,8 +95,8 @@ abstract contract PrepaidFunding is PrepaidState {
     function chooseSweep(bool on, uint16 tipBps) external {
         if (tipBps > MAX_TIP_BPS) revert IPrepaidMoney.PrepaidTipTooHigh(tipBps, MAX_TIP_BPS);
         LapseAccount storage account = _accounts[msg.sender];
-        uint32 kept = account.tag() & PUSH;
-        account.setTag(on ? kept | SWEPT | (uint32(tipBps) << TIP_AT) : kept);
+        uint24 kept = account.tag() & PUSH;
+        account.setTag(on ? kept | SWEPT | (uint24(tipBps) << TIP_AT) : kept);
         emit IPrepaidMoney.SweepChosen(msg.sender, on, on ? tipBps : 0);
     }
 
@@ -132,7 +132,7 @@ abstract contract PrepaidFunding is PrepaidState {
     function _sweep(address owner, uint256 current, uint256 limit, address tipTo) private {
         // Check
         LapseAccount storage account = _accounts[owner];
-        uint32 tag = account.tag();
+        uint24 tag = account.tag();
         if (tag & SWEPT == 0) return;
 
         // Effect

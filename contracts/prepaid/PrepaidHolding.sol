@@ -29,7 +29,7 @@ abstract contract PrepaidHolding is PrepaidInstruments {
         if (instrument.flags & BY_KEY == 0) revert IPrepaidInstruments.PrepaidNotByKey(id);
         _requireAlive(id, instrument);
         _requireRules(id, instrument, rules);
-        if (receiver == address(0)) revert IPrepaidInstruments.PrepaidHolderMissing();
+        _requireFit(receiver);
         if (block.timestamp > deadline) revert IPrepaidInstruments.PrepaidSignatureExpired(deadline);
         bytes32 message = keccak256(abi.encode(CLAIM_TYPEHASH, id, receiver, deadline));
         _requireSigned(id, instrument, message, signer, signature);
@@ -67,7 +67,7 @@ abstract contract PrepaidHolding is PrepaidInstruments {
         _requireHolder(id, instrument);
         _requireAlive(id, instrument);
         _requireRules(id, instrument, rules);
-        if (to == address(0)) revert IPrepaidInstruments.PrepaidHolderMissing();
+        _requireFit(to);
         if (instrument.flags & STARTED == 0) revert IPrepaidInstruments.PrepaidNotStarted(id);
         _requireDivisible(id, instrument, amount, rules.minPiece);
 
@@ -88,7 +88,7 @@ abstract contract PrepaidHolding is PrepaidInstruments {
         Instrument storage instrument = _known(id);
         _requireHolder(id, instrument);
         if (instrument.flags & DELIVERED == 0) revert IPrepaidInstruments.PrepaidNotDelivered(id);
-        if (to == address(0)) revert IPrepaidInstruments.PrepaidHolderMissing();
+        _requireFit(to);
 
         // Effect
         instrument.holder = to;

@@ -76,6 +76,11 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
         }
     }
 
+    /// A holder that can use what it holds: the vault itself never could.
+    function _requireFit(address holder) internal view {
+        if (holder == address(0) || holder == address(this)) revert IPrepaidInstruments.PrepaidInvalidHolder(holder);
+    }
+
     function _requireRules(uint256 id, Instrument storage instrument, Rules calldata rules) internal view {
         _requireRules(id, instrument, rules.hash());
     }
@@ -156,7 +161,7 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
 
     /// Moves an instrument to another bucket, and its locks with it.
     function _move(uint256 id, Instrument storage instrument, Rules calldata rules, uint256 bucket) internal {
-        _requireAhead(bucket);
+        LapseLedger.requireAhead(_current(), bucket);
         uint8 flags = instrument.flags;
         uint256 amount = instrument.remaining;
         uint256 old = instrument.bucket;
@@ -172,14 +177,6 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
     function _moveLock(address owner, uint256 from, uint256 to, uint256 amount) private {
         _accounts[owner].unlock(_current(), from, amount);
         _accounts[owner].lockFrom(_current(), to, amount);
-    }
-
-    /// What a lock would refuse, for instruments that have none.
-    function _requireAhead(uint256 bucket) internal view {
-        uint256 current = _current();
-        if (bucket <= current || bucket > current + LapseLedger.MAX_AHEAD) {
-            revert LapseLedger.LapseBucketOutOfRange(bucket, current);
-        }
     }
 
     /// Starts the clock, if this is the event that it waits for: the expiry is `delay` from now, or the one given at issue if that is earlier.

@@ -45,7 +45,7 @@ abstract contract PrepaidPurchase is PrepaidInstruments {
         _requireRules(id, instrument, rules);
         uint8 flags = instrument.flags;
         if (flags & DELIVERED != 0) revert IPrepaidInstruments.PrepaidDelivered(id);
-        if (holder == address(0)) revert IPrepaidInstruments.PrepaidHolderMissing();
+        _requireFit(holder);
 
         // Effect
         instrument.holder = holder;

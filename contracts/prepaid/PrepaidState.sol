@@ -42,9 +42,9 @@ abstract contract PrepaidState {
     mapping(address account => mapping(address purchaser => bool accepted)) internal _accepted;
 
     // What an owner chose, in the tag of his account: two flags, and the tip from bit 8.
-    uint32 internal constant PUSH = 1;
-    uint32 internal constant SWEPT = 2;
-    uint32 internal constant TIP_AT = 8;
+    uint24 internal constant PUSH = 1;
+    uint24 internal constant SWEPT = 2;
+    uint24 internal constant TIP_AT = 8;
 
     // ---- what the vault and its desk know in different ways ----
 

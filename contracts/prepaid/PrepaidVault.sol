@@ -5,7 +5,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {LapseAccount} from "../kernel/LapseLedger.sol";
+import {LapseAccount, LapseLedger} from "../kernel/LapseLedger.sol";
 import {IPrepaidInstruments} from "./IPrepaidInstruments.sol";
 import {IPrepaidMoney} from "./IPrepaidMoney.sol";
 import {Rules, Trigger} from "./IPrepaidTypes.sol";
@@ -95,7 +95,7 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
         if (amount == 0) revert PrepaidNothing();
         rules.check(msg.sender);
         uint256 bucket = _bucketOf(expiry);
-        _requireAhead(bucket);
+        LapseLedger.requireAhead(_current(), bucket);
 
         // Effect
         uint8 flags = byKey ? BY_KEY : 0;
@@ -149,7 +149,7 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
 
     /// @inheritdoc IPrepaidMoney
     function choicesOf(address owner) external view returns (bool push, bool swept, uint16 tipBps) {
-        uint32 tag = _accounts[owner].tag();
+        uint24 tag = _accounts[owner].tag();
         return (tag & PUSH != 0, tag & SWEPT != 0, uint16(tag >> TIP_AT));
     }
 
@@ -217,7 +217,7 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
         bytes27 hash
     ) private returns (uint256 id) {
         if (number >= FIRST_PIECE) revert PrepaidNumberTooHigh(number);
-        if (holder == address(0)) revert PrepaidHolderMissing();
+        _requireFit(holder);
         id = _idOf(msg.sender, number);
         if (_instruments[id].bucket != 0) revert PrepaidIssuedBefore(id);
         _instruments[id] = Instrument({

@@ -105,9 +105,9 @@ export const ERRORS = {
     cause: "{caller} doesn't hold the instrument {id}.",
     remedy: "Send from its holder's account; one that is held by a key is claimed first, or redeemed by signature.",
   },
-  PrepaidHolderMissing: {
-    signature: "PrepaidHolderMissing()",
-    cause: "The zero address can't hold an instrument.",
+  PrepaidInvalidHolder: {
+    signature: "PrepaidInvalidHolder(address holder)",
+    cause: "{holder} can't hold an instrument: it is the zero address or the vault itself.",
     remedy: "Name the holder's address, or that of a claim key.",
   },
   PrepaidDelivered: {

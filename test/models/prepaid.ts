@@ -74,6 +74,8 @@ class Person {
   readonly moves: bigint[] = [];
   /** Lapsed buckets that were counted, and so are never swept. */
   readonly counted = new Set<bigint>();
+  /** Lapsed buckets that were made one with the next that waits, and count as one with it. */
+  readonly merged = new Set<bigint>();
   readonly accepted = new Set<string>();
   readonly allowances = new Map<string, bigint>();
   push = false;
@@ -271,6 +273,10 @@ export class PrepaidModel {
     if (to === ZERO || to === this.vault) refuse("PrepaidInvalidReceiver", to);
   }
 
+  private requireFit(holder: string): void {
+    if (holder === ZERO || holder === this.vault) refuse("PrepaidInvalidHolder", holder);
+  }
+
   private requireBalance(owner: string, amount: bigint): void {
     const balance = this.balanceOf(owner);
     if (amount > balance) refuse("LapseShort", amount, balance);
@@ -288,13 +294,20 @@ export class PrepaidModel {
   }
 
   private count(owner: string, limit: bigint): { value: bigint; buckets: bigint } {
-    const chosen = this.waiting(owner).filter((_, i) => BigInt(i) < limit);
+    const { counted, merged } = this.person(owner);
+    let buckets = 0n;
+    const chosen: bigint[] = [];
+    for (const bucket of this.waiting(owner)) {
+      if (buckets === limit) break;
+      chosen.push(bucket);
+      if (!merged.has(bucket)) buckets += 1n;
+    }
     const value = this.partsOf(owner, (bucket) => chosen.includes(bucket));
-    for (const bucket of chosen) this.person(owner).counted.add(bucket);
-    return { value, buckets: BigInt(chosen.length) };
+    for (const bucket of chosen) counted.add(bucket);
+    return { value, buckets };
   }
 
-  /** A change to one instrument. Whoever gets something in a bucket in which he had nothing has his oldest lapsed one counted. */
+  /** A change to one instrument. Whoever gets something in a bucket in which he had nothing has his two oldest lapsed ones made one. */
   private change(instrument: ModelInstrument, apply: () => void): void {
     const owners = [instrument.rules.returnTo, instrument.purchaser];
     const buckets = new Map<string, bigint[]>();
@@ -305,7 +318,10 @@ export class PrepaidModel {
     apply();
     for (const owner of owners) {
       if (this.partOf(owner, instrument) === 0n) continue;
-      if (!(buckets.get(owner) ?? []).includes(instrument.bucket)) this.count(owner, 1n);
+      if ((buckets.get(owner) ?? []).includes(instrument.bucket)) continue;
+      const { merged } = this.person(owner);
+      const [oldest, ...others] = this.waiting(owner).filter((bucket) => !merged.has(bucket));
+      if (oldest !== undefined && others.length > 0) merged.add(oldest);
     }
   }
 
@@ -545,7 +561,7 @@ export class PrepaidModel {
     const bucket = this.bucketOf(expiry);
     if (given !== undefined) this.requireAhead(bucket);
     if (number >= FIRST_PIECE) refuse("PrepaidNumberTooHigh", number);
-    if (holder === ZERO) refuse("PrepaidHolderMissing");
+    this.requireFit(holder);
     const id = (BigInt(purchaser) << 96n) | number;
     if (this.find(id) !== undefined) refuse("PrepaidIssuedBefore", id);
     this.requireBalance(purchaser, amount);
@@ -635,7 +651,7 @@ export class PrepaidModel {
   reassign(caller: string, id: bigint, holder: string, byKey: boolean, rules: ModelRules): void {
     const instrument = this.purchased(caller, id, rules);
     if (instrument.delivered) refuse("PrepaidDelivered", id);
-    if (holder === ZERO) refuse("PrepaidHolderMissing");
+    this.requireFit(holder);
     instrument.holder = holder;
     instrument.byKey = byKey;
     this.emit("HolderSet", id, holder, byKey);
@@ -683,7 +699,7 @@ export class PrepaidModel {
     if (!instrument.byKey) refuse("PrepaidNotByKey", id);
     this.requireAlive(instrument);
     this.requireRules(instrument, rules);
-    if (receiver === ZERO) refuse("PrepaidHolderMissing");
+    this.requireFit(receiver);
     if (this.now > signed.deadline) refuse("PrepaidSignatureExpired", signed.deadline);
     this.requireSigned(instrument, signed);
     instrument.holder = receiver;
@@ -696,7 +712,7 @@ export class PrepaidModel {
     const instrument = this.known(id);
     this.requireHolder(id, instrument, caller);
     if (!instrument.delivered) refuse("PrepaidNotDelivered", id);
-    if (to === ZERO) refuse("PrepaidHolderMissing");
+    this.requireFit(to);
     instrument.holder = to;
     this.emit("HolderSet", id, to, false);
   }
@@ -711,7 +727,7 @@ export class PrepaidModel {
     this.requireHolder(id, instrument, caller);
     this.requireAlive(instrument);
     this.requireRules(instrument, rules);
-    if (to === ZERO) refuse("PrepaidHolderMissing");
+    this.requireFit(to);
     if (!instrument.started) refuse("PrepaidNotStarted", id);
     const before = this.left(instrument);
     if (amount > before) refuse("PrepaidShort", id, amount, before);

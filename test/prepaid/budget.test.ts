@@ -73,6 +73,30 @@ describe("Gas budgets of prepaid", () => {
     });
   }
 
+  it("to withdraw one lapsed bucket of hours costs no more where it was issued months before, time and again", async () => {
+    const { system, vault, asset, bob } = await load();
+    const [buyer] = system.people.slice(12) as [HardhatEthersSigner];
+    await fund(system, buyer, 5n * AMOUNT);
+    await asset.mint(buyer, 1n);
+    let expiry = EXPIRY;
+    for (const [number, days] of [10n, 30n, 90n, 170n].entries()) {
+      await vault.connect(buyer).issue(BigInt(number), bob, false, AMOUNT, (expiry += days * 24n * HOUR));
+      await moveTo(expiry);
+      // All but one unit, so that his part of the vault is never cleared.
+      const amount = (await vault.balanceOf(buyer)) - 1n;
+      expect(await gasOf(vault.connect(buyer).withdraw(amount, buyer)), `${days} days`).to.be.at.most(52_800n);
+      await fund(system, buyer, amount);
+    }
+    // Two that were bought together, and come back 100 days apart.
+    for (const [number, days] of [1n, 101n].entries()) {
+      await vault.connect(buyer).issue(10n + BigInt(number), bob, false, AMOUNT, expiry + days * 24n * HOUR);
+    }
+    await moveTo(expiry + 24n * HOUR);
+    await vault.connect(buyer).withdrawAll(buyer);
+    await moveTo(expiry + 101n * 24n * HOUR);
+    expect(await gasOf(vault.connect(buyer).withdrawAll(buyer)), "the second").to.be.at.most(52_800n);
+  });
+
   it("of what returns, nothing costs anything: no transaction, and no storage that changes", async () => {
     const { vault, company, own, ann } = await load();
     for (let n = 2n; n < 12n; ++n) await own.issue(n, ann, false, AMOUNT, EXPIRY + n * HOUR);

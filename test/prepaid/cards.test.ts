@@ -107,6 +107,19 @@ describe("PrepaidCards", () => {
       await refuses(() => cards.unwrap(id, ann), "ERC721InsufficientApproval", [ann.address, id], cards);
     });
 
+    it("gives none to the cards or the vault, which could neither spend nor unwrap", async () => {
+      const { vault, cards, address, id, ann } = await load();
+      for (const owner of [address, await vault.getAddress()]) {
+        const data = coder.encode(["address"], [owner]);
+        await refuses(
+          () => vault.connect(ann).transferInstrumentAndCall(id, cards, data),
+          "ERC721InvalidReceiver",
+          [owner],
+          cards,
+        );
+      }
+    });
+
     it("gives none to nobody, for data that are no address, or by another than the vault", async () => {
       const { vault, cards, id, ann, stranger } = await load();
       const wrap = (data: string) => vault.connect(ann).transferInstrumentAndCall(id, cards, data);
@@ -182,6 +195,14 @@ describe("PrepaidCards", () => {
       expect(await cards.redeemWithRules.staticCall(id, 300n, shop, REF, termsOf(rules))).to.equal(true);
       expect(await vault.balanceOf(shop)).to.equal(300n);
       await expectSound(context);
+    });
+
+    it("leaves the instrument neither to the cards nor to the vault", async () => {
+      const { vault, cards, address, id, ann } = await wrapped();
+      const [self, home] = [address, await vault.getAddress()];
+      await refuses(() => cards.unwrap(id, self), "ERC721InvalidReceiver", [self], cards);
+      await refuses(() => cards.unwrap(id, home), "PrepaidInvalidHolder", [home]);
+      expect(await cards.ownerOf(id)).to.equal(ann.address);
     });
 
     it("takes the instrument out, and the card is gone", async () => {

@@ -140,7 +140,9 @@ describe("prepaid: claim", () => {
       await vault.hashOf(rules),
       `0x${"00".repeat(27)}`,
     ]);
-    await refuses(() => send(signature, { receiver: ZeroAddress }), "PrepaidHolderMissing");
+    for (const nobody of [ZeroAddress, await vault.getAddress()]) {
+      await refuses(() => send(signature, { receiver: nobody }), "PrepaidInvalidHolder", [nobody]);
+    }
     await refuses(() => send(signature, { id: idOf(company, 9n) }), "PrepaidUnknown", [idOf(company, 9n)]);
     // An address that holds one itself claims nothing, though it could sign.
     const held = await issue(context, { number: 3n });

@@ -70,7 +70,10 @@ describe("prepaid: what a holder can do beside spending", () => {
       await refuses(() => held.transferInstrument(byKey, bob), "PrepaidNotHolder", [byKey, ann.address]);
       // The purchaser could still take it back: whoever received it would have nothing.
       await refuses(() => held.transferInstrument(waiting, bob), "PrepaidNotDelivered", [waiting]);
-      await refuses(() => held.transferInstrument(id, ZeroAddress), "PrepaidHolderMissing");
+      for (const nobody of [ZeroAddress, await vault.getAddress()]) {
+        await refuses(() => held.transferInstrument(id, nobody), "PrepaidInvalidHolder", [nobody]);
+        await refuses(() => held.transferInstrumentAndCall(id, nobody, "0x"), "PrepaidInvalidHolder", [nobody]);
+      }
       await held.deliver(waiting, rules);
       await held.transferInstrument(waiting, bob);
     });
@@ -238,7 +241,9 @@ describe("prepaid: what a holder can do beside spending", () => {
         await vault.hashOf(other),
         NO_RULES,
       ]);
-      await refuses(() => held.split(id, 1n, ZeroAddress, ZeroHash, PLAIN), "PrepaidHolderMissing");
+      for (const nobody of [ZeroAddress, await vault.getAddress()]) {
+        await refuses(() => held.split(id, 1n, nobody, ZeroHash, PLAIN), "PrepaidInvalidHolder", [nobody]);
+      }
       await nextBlockAt(EXPIRY);
       await refuses(() => held.split(id, 1n, bob, ZeroHash, PLAIN), "PrepaidExpired", [id, EXPIRY]);
       await nextBlockAt(EXPIRY + 1n);

@@ -95,8 +95,10 @@ describe("prepaid: issue", () => {
       const own = vault.connect(company);
       await refuses(() => own.issue(1n, ann, false, 0n, EXPIRY), "PrepaidNothing");
       await refuses(() => own.issue(2n ** 95n, ann, false, 1n, EXPIRY), "PrepaidNumberTooHigh", [2n ** 95n]);
-      await refuses(() => own.issue(1n, ZeroAddress, false, 1n, EXPIRY), "PrepaidHolderMissing");
-      await refuses(() => own.issue(1n, ZeroAddress, true, 1n, EXPIRY), "PrepaidHolderMissing");
+      for (const nobody of [ZeroAddress, await vault.getAddress()]) {
+        await refuses(() => own.issue(1n, nobody, false, 1n, EXPIRY), "PrepaidInvalidHolder", [nobody]);
+        await refuses(() => own.issue(1n, nobody, true, 1n, EXPIRY), "PrepaidInvalidHolder", [nobody]);
+      }
       await own.issue(2n ** 95n - 1n, ann, false, 1n, EXPIRY);
       const id = await issue(context, { amount: 1n });
       await refuses(() => own.issue(1n, ann, false, 1n, EXPIRY), "PrepaidIssuedBefore", [id]);
@@ -264,7 +266,8 @@ describe("prepaid: issue", () => {
       );
       await refuses(
         () => own.issueWithRules(5n, ZeroAddress, false, 1n, EXPIRY, rulesOf({ minPiece: 1n })),
-        "PrepaidHolderMissing",
+        "PrepaidInvalidHolder",
+        [ZeroAddress],
       );
       await refuses(
         () => own.issueWithRules(1n, ann, false, 1n, EXPIRY, rulesOf({ minPiece: 1n })),

@@ -306,7 +306,10 @@ describe("prepaid: what a purchaser can do after the issue", () => {
       const { vault, company } = context;
       const id = await issue(context, { byKey: true, holder: LINK.address });
       for (const byKey of [true, false]) {
-        await refuses(() => vault.connect(company).reassign(id, ZeroAddress, byKey, PLAIN), "PrepaidHolderMissing");
+        for (const nobody of [ZeroAddress, await vault.getAddress()]) {
+          const sent = () => vault.connect(company).reassign(id, nobody, byKey, PLAIN);
+          await refuses(sent, "PrepaidInvalidHolder", [nobody]);
+        }
       }
     });
   });

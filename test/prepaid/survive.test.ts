@@ -35,6 +35,7 @@ import {
   Trigger,
 } from "./fixture.ts";
 import {
+  eventsOf,
   EXPIRY,
   expectBooks,
   expectInstrument,
@@ -769,18 +770,27 @@ describe("what prepaid survives", () => {
       });
     }
 
-    it("are no more than 4,097 that wait: each new one counts a lapsed one", async () => {
+    it("are no more than 4,097 that wait: each new one makes one of two that have lapsed, and all of it stays to be swept", async () => {
       const context = await load();
       const { vault, company, ann } = context;
       for (let n = 1n; n <= 3n; ++n) await issue(context, { number: n, expiry: START + n * HOUR });
       await moveTo(START + 3n * HOUR);
       await vault.connect(company).chooseSweep(true, 0n);
       expect(await vault.sweepable(company)).to.equal(3_000n);
+      const waiting = async (limit: bigint): Promise<bigint> => {
+        const [pruned] = await eventsOf(vault.connect(company).prune(limit), vault);
+        const [, , , buckets] = pruned as [string, string, bigint, bigint];
+        return buckets;
+      };
+      const clean = await networkHelpers.takeSnapshot();
+      expect(await waiting(9n)).to.equal(3n);
+      await clean.restore();
       await vault.connect(company).issue(4n, ann, false, 1n, START + 9n * HOUR);
-      expect(await vault.sweepable(company)).to.equal(2_000n);
-      // One in use already counts none.
+      expect(await vault.sweepable(company)).to.equal(3_000n);
+      // One in use already changes nothing.
       await vault.connect(company).issue(5n, ann, false, 1n, START + 9n * HOUR);
-      expect(await vault.sweepable(company)).to.equal(2_000n);
+      expect(await vault.sweepable(company)).to.equal(3_000n);
+      expect(await waiting(9n)).to.equal(2n);
     });
   });
 

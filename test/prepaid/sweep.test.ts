@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import {
   ContractAccount__factory,
@@ -7,8 +7,8 @@ import {
   HookAsset__factory,
   type PrepaidVault,
 } from "../../types/ethers-contracts/index.js";
-import { createVault, ethers, HOUR, idOf, moveTo, networkHelpers, PLAIN } from "./fixture.ts";
-import { eventsOf, EXPIRY, expectBooks, expectSound, peopled, refuses } from "./support.ts";
+import { createVault, ethers, HOUR, idOf, moveTo, networkHelpers, PLAIN, rulesOf } from "./fixture.ts";
+import { eventsOf, EXPIRY, expectBooks, expectSound, peopled, REF, refuses, termsOf } from "./support.ts";
 
 describe("prepaid: what an owner chooses, and sweeps", () => {
   async function fixture() {
@@ -199,12 +199,48 @@ describe("prepaid: what an owner chooses, and sweeps", () => {
       await moveTo(EXPIRY + HOUR);
       await own.prune(1n);
       expect(await vault.sweepable(company)).to.equal(1_000n);
-      // To issue into a new bucket counts a lapsed one.
+      // To issue into a new bucket counts nothing where the free balance is enough.
       await own.issue(9n, ann, false, 100n, EXPIRY + 50n * HOUR);
-      expect(await vault.sweepable(company)).to.equal(0n);
+      expect(await vault.sweepable(company)).to.equal(1_000n);
       await moveTo(EXPIRY + 2n * HOUR);
-      await expect(vault.sweep([company], ALL, bob)).to.changeTokenBalance(ethers, asset, company, 1_000n);
-      expect(await vault.balanceOf(company)).to.equal(8_900n);
+      await expect(vault.sweep([company], ALL, bob)).to.changeTokenBalance(ethers, asset, company, 2_000n);
+      expect(await vault.balanceOf(company)).to.equal(7_900n);
+      await expectSound(context);
+    });
+
+    it("is spoilt by nobody: what others' acts bring into use counts nothing of the owner's", async () => {
+      const context = await locked(2n);
+      const { vault, asset, own, company, ann, bob, shop, third } = context;
+      await own.chooseSweep(true, 0n);
+      await vault.connect(third).chooseSweep(true, 0n);
+      await vault.connect(third).acceptReturns(company, true);
+      const shared = rulesOf({ returnTo: third.address, returnBps: 5_000n });
+      await own.issueWithRules(20n, ann, false, 1_000n, EXPIRY, shared);
+      await own.issueWithRules(21n, ann, false, 1_000n, EXPIRY + HOUR, shared);
+      const late = EXPIRY + 50n * HOUR;
+      const firstUse = rulesOf({ trigger: 2n, delay: HOUR });
+      await own.issue(22n, ann, false, 500n, late);
+      await own.issueWithRules(23n, ann, false, 500n, late, firstUse);
+      await moveTo(EXPIRY + HOUR);
+      const due = [3_000n, 1_000n];
+      const sweepable = async () => [await vault.sweepable(company), await vault.sweepable(third)];
+      expect(await sweepable()).to.deep.equal(due);
+      // A bucket is emptied, and a refund brings it into use again.
+      await vault.connect(ann).redeem(idOf(company, 22n), 500n, shop, REF);
+      await vault.connect(ann).redeemWithRules(idOf(company, 23n), 500n, shop, ZeroHash, termsOf(firstUse));
+      await vault.connect(shop).refund(idOf(company, 22n), 500n, REF, PLAIN);
+      // An issue in favour of somebody who accepts it.
+      await own.issueWithRules(24n, ann, false, 100n, late + HOUR, shared);
+      // A first use that moves a lock to a bucket of its own.
+      await own.issueWithRules(25n, ann, false, 100n, late, firstUse);
+      await vault.connect(ann).redeemWithRules(idOf(company, 25n), 1n, shop, ZeroHash, termsOf(firstUse));
+      expect(await sweepable()).to.deep.equal(due);
+      await expect(vault.sweep([company, third], ALL, bob)).to.changeTokenBalances(
+        ethers,
+        asset,
+        [company, third],
+        due,
+      );
       await expectSound(context);
     });
 

@@ -56,7 +56,7 @@ contract LapseLedgerTest is TestBase {
             current += pause % 3;
         }
         (, uint256 count) = _account.prune(current, type(uint256).max);
-        // Four buckets ahead at the most: each new one counted one that had lapsed.
+        // Four buckets ahead at the most: each new one made one of two that had lapsed.
         vm.assertLe(count, 5, "waiting");
     }
 
