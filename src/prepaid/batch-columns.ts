@@ -8,7 +8,7 @@ export const RULES_COLUMNS = [
   "categories",
   "cap",
   "return-to",
-  "return-bps",
+  "return-share",
   "manual",
   "min-piece",
 ] as const;

@@ -4,8 +4,9 @@ import { parseMoment } from "../chain/calendar.ts";
 import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
 import { BATCH_COLUMNS, isKeyField, itemsReader, RULES_COLUMNS } from "./batch-columns.ts";
-import { LARGEST_AMOUNT, parseTrigger, type Rules, Trigger } from "./constants.ts";
-import { bitmapOf, type MerchantList } from "./merchants.ts";
+import { LARGEST_AMOUNT, NO_CAP, parseTrigger, type Rules, TRACK, Trigger, WHOLE_BPS } from "./constants.ts";
+import { type MerchantList, parseCategories } from "./merchants.ts";
+import { parsePercent } from "./percent.ts";
 import { rulesOf } from "./rules.ts";
 import { checkExpiry, parseDuration } from "./time.ts";
 
@@ -46,7 +47,8 @@ type Column = (typeof BATCH_COLUMNS)[number];
  * Reads a file of instruments. The first line names the columns, in any order: `holder` (an address, or "key" for a claim link), `amount` in
  * whole units, `expiry` (a day like 2026-12-31, a moment, or Unix seconds; a bound of the vault), and, where wanted, `item` (the file's own
  * name for the row, by which a run that goes on finds it again) and the rules: `trigger`, `delay` (like 30d), `merchants` (a root, or a name of
- * `options.lists`), `categories` (numbers or names, with spaces between), `cap`, `return-to`, `return-bps`, `manual` (yes or no), `min-piece`.
+ * `options.lists`), `categories` (numbers or names, with commas or spaces between), `cap` (an amount, or track, which only keeps what each
+ * merchant was paid), `return-to`, `return-share` (in percent, like 33.33; all unless it is named), `manual` (yes or no), `min-piece`.
  * Throws a {@link CsvError} that names line and column.
  *
  * @example
@@ -121,13 +123,14 @@ function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failA
     }
     rules.merchants = list?.root ?? written.toLowerCase();
   });
-  read("categories", (written) => (rules.categories = bitmapOf(written.split(/\s+/), list?.categories)));
-  read("cap", (written, fail) => (rules.cap = amount(written, fail)));
-  read("return-to", (written, fail) => (rules.returnTo = addressField(written, fail)));
-  read("return-bps", (written, fail) => {
-    if (!/^\d{1,5}$/.test(written)) fail(`"${written}" is no number of hundredths of a percent, 1 to 10000`);
-    rules.returnBps = BigInt(written);
+  read("categories", (written) => (rules.categories = parseCategories(written, list?.categories)));
+  read("cap", (written, fail) => (rules.cap = written === TRACK ? NO_CAP : amount(written, fail)));
+  read("return-to", (written, fail) => {
+    rules.returnTo = addressField(written, fail);
+    // Who is named without a share gets all of it.
+    if (at("return-share") === "" && (rules.returnBps ?? 0n) === 0n) rules.returnBps = WHOLE_BPS;
   });
+  read("return-share", (written) => (rules.returnBps = parsePercent(written)));
   read("manual", (written, fail) => {
     if (!/^(yes|no)$/i.test(written)) fail(`"${written}" is neither yes nor no`);
     rules.manual = written.toLowerCase() === "yes";

@@ -58,6 +58,14 @@ export const PLAIN: Readonly<Rules> = {
 export const NO_CAP = 2n ** 96n - 1n;
 
 /**
+ * How {@link NO_CAP} is written, in a file of instruments as at the terminal.
+ *
+ * @example
+ * const cap = written === TRACK ? NO_CAP : parseUnits(written, decimals);
+ */
+export const TRACK = "track";
+
+/**
  * The furthest that an expiry can lie ahead, in buckets.
  *
  * @example

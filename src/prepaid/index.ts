@@ -34,6 +34,7 @@ export {
 } from "./links.ts";
 export * from "./merchants.ts";
 export * from "./merchants-csv.ts";
+export * from "./percent.ts";
 export {
   balanceAt,
   type Conservation,

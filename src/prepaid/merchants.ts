@@ -124,6 +124,22 @@ export function parseCategory(text: string, categories: Categories = {}): bigint
 }
 
 /**
+ * The bitmap of categories as people write them, by names of a list or by numbers, with commas or spaces between: "bakery, 3" and "bakery 3" are
+ * the same. A name with a space in it stands between commas, or alone. Throws a `RangeError` for what is none.
+ *
+ * @example
+ * parseCategories("bakery, 3", { bakery: 2n }); // 12n
+ */
+export function parseCategories(text: string, categories: Categories = {}): bigint {
+  const names = Object.keys(categories).map((name) => name.toLowerCase());
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .flatMap((part) => (names.includes(part.toLowerCase()) ? [part] : part.split(/\s+/)));
+  return bitmapOf(parts, categories);
+}
+
+/**
  * The name of a category; its number where it has none.
  *
  * @example

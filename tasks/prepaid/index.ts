@@ -229,7 +229,9 @@ export const prepaidTasks: TaskDefinition[] = [
     )
     .addOption(optional("delay", "From the trigger to the expiry: like 30d, 12h, or seconds"))
     .addOption(optional("merchants", "Only merchants of this list: the file that prepaid merchants wrote"))
-    .addOption(optional("categories", "Only these categories of the list, by name or number, like bakery,3"))
+    .addOption(
+      optional("categories", "Only these categories of the list, by name or number, like bakery,3 or 'bakery 3'"),
+    )
     .addOption(optional("cap", "The most that one merchant can be paid; or track, which only keeps what each was"))
     .addOption(optional("returnTo", `Who else gets of what is left: ${ACCOUNT}`))
     .addOption(optional("returnShare", "The share of --return-to in percent, like 33.33 (default: 100)"))

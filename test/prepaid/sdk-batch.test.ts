@@ -15,6 +15,7 @@ import {
   keyAddress,
   merchantList,
   newBatchSecret,
+  NO_CAP,
   numberInBatch,
   parseBatchCsv,
   readInstrument,
@@ -28,6 +29,7 @@ import { DAY, ethers, fund, HOUR, moveTo, networkHelpers, START } from "./fixtur
 import { EXPIRY, peopled } from "./support.ts";
 
 const ANN = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
+const SHOP = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const ROOT = `0x${"ab".repeat(32)}`;
 const OPTIONS = { decimals: 6n, bucketLength: HOUR, now: START };
 
@@ -48,8 +50,8 @@ describe("prepaid, the SDK: files of instruments", () => {
     const usual = rulesOf({ cap: 7n, minPiece: 2n });
     const rows = parseBatchCsv(
       [
-        "item,holder,amount,trigger,delay,merchants,categories,cap,return-to,return-bps,manual,min-piece",
-        `a,${ANN},1,first-use,30d,canteens,toys 1,0.5,${ANN.toLowerCase()},2500,yes,0.25`,
+        "item,holder,amount,trigger,delay,merchants,categories,cap,return-to,return-share,manual,min-piece",
+        `a,${ANN},1,first-use,30d,canteens,toys 1,0.5,${ANN.toLowerCase()},25,yes,0.25`,
         `b,${ANN},1,,,${ROOT},3,,,,no,`,
         `c,${ANN},1,,,,,,,,,`,
       ].join("\n"),
@@ -72,6 +74,40 @@ describe("prepaid, the SDK: files of instruments", () => {
       rulesOf({ ...usual, merchants: ROOT, categories: 8n }),
       usual,
     ]);
+  });
+
+  it("have shares, categories and caps in the forms of the terminal", () => {
+    const list = merchantList([{ merchant: ANN, category: 1n }], { food: 1n, "fast food": 2n, toys: 5n });
+    const read = (column: string, field: string, usual = rulesOf({})) =>
+      parseBatchCsv(`holder,amount,expiry,merchants,${column}\n${ANN},1,2030-01-31,canteens,${field}\n`, {
+        ...OPTIONS,
+        rules: usual,
+        lists: { canteens: list },
+      })[0]!.rules;
+    for (const [field, bitmap] of [
+      ["toys 1", 0b100010n],
+      ['"toys,1"', 0b100010n],
+      ['"Toys, 1"', 0b100010n],
+      ["fast food", 0b100n],
+      ['"fast food, toys 1"', 0b100110n],
+    ] as const) {
+      expect(read("categories", field).categories, field).to.equal(bitmap);
+    }
+    expect(read("cap", "track").cap).to.equal(NO_CAP);
+    for (const [field, bps] of [
+      ["33.33", 3_333n],
+      ["33.33%", 3_333n],
+      ["33.33 %", 3_333n],
+      ["0.01", 1n],
+      ["100", 10_000n],
+      // Who is named without a share gets all of it.
+      ["", 10_000n],
+    ] as const) {
+      expect(read("return-to,return-share", `${ANN},${field}`), field).to.include({ returnTo: ANN, returnBps: bps });
+    }
+    const usual = rulesOf({ returnTo: SHOP, returnBps: 100n });
+    expect(read("return-to", ANN, usual)).to.include({ returnTo: ANN, returnBps: 100n });
+    expect(read("return-share", "50", usual)).to.include({ returnTo: SHOP, returnBps: 5_000n });
   });
 
   it("lose the usual delay with another trigger", () => {
@@ -132,8 +168,13 @@ describe("prepaid, the SDK: files of instruments", () => {
     [ruled("categories", "1"), "line 2, column categories: Categories need a list of merchants"],
     [ruled("cap", "x"), 'line 2, column cap: "x" is no number like 3 or 1.5'],
     [ruled("return-to", "x"), 'line 2, column return-to: "x" is no address'],
-    [ruled("return-to", ANN), "line 2, column return-to: A share of 1 to 10,000"],
-    [ruled("return-bps", "25%"), 'line 2, column return-bps: "25%" is no number of hundredths of a percent'],
+    [ruled("return-share", "25"), "line 2, column return-share: A share of 1 to 10,000"],
+    [ruled("return-share", "2.505"), 'line 2, column return-share: The share "2.505" is no percentage'],
+    [
+      ruled("return-share", "100.01"),
+      "line 2, column return-share: The share of 100.01 % is too large; the largest is 100 %",
+    ],
+    [ruled("return-bps", "2500"), "line 1, column return-bps: is unknown; there are item, holder, amount"],
     [ruled("manual", "maybe"), 'line 2, column manual: "maybe" is neither yes nor no'],
     [ruled("min-piece", "1.2.3"), 'line 2, column min-piece: "1.2.3" is no number like 3 or 1.5'],
   ] as const) {

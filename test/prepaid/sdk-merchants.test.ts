@@ -12,6 +12,7 @@ import {
   type MerchantEntry,
   merchantList,
   nameOfCategory,
+  parseCategories,
   parseCategory,
   parseMerchantCsv,
   parseMerchantFile,
@@ -142,6 +143,16 @@ describe("prepaid, the SDK: categories", () => {
     expect(parseCategory("7")).to.equal(7n);
     expect(nameOfCategory(1n, { food: 1n })).to.equal("food");
     expect(nameOfCategory(2n, { food: 1n })).to.equal("2");
+    const known = { food: 1n, "fast food": 2n };
+    for (const text of ["food,fast food,7", " Food , FAST FOOD,7 ", "fast food, food 7", "1,2 7", "7 2 1"]) {
+      expect(parseCategories(text, known), text).to.equal(0b10000110n);
+    }
+    expect(() => parseCategories("food,,7", known)).to.throw(
+      RangeError,
+      '"" is no category; there are food, fast food',
+    );
+    expect(() => parseCategories("", known)).to.throw(RangeError, '"" is no category');
+    expect(() => parseCategories("food toys", known)).to.throw(RangeError, '"toys" is no category');
     expect(() => parseCategory("toys", { food: 1n })).to.throw(RangeError, '"toys" is no category; there are food');
     expect(() => parseCategory("toys")).to.throw(RangeError, '"toys" is no category; use a number from 0 to 255');
     expect(() => parseCategory("256")).to.throw(RangeError, "256 is no category");

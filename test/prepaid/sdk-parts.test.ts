@@ -11,6 +11,7 @@ import {
   expiryAfter,
   FIRST_PIECE,
   formatId,
+  formatPercent,
   hashOfRules,
   idOf,
   isBound,
@@ -27,6 +28,7 @@ import {
   parseDuration,
   parseId,
   parseMoment,
+  parsePercent,
   parseTrigger,
   PLAIN,
   purchaserOf,
@@ -202,6 +204,46 @@ describe("prepaid, the SDK: words", () => {
     );
     expect(() => parseBucketLength("week")).to.throw(RangeError, "use one of hour, day");
     expect(() => nameOfTrigger(3n)).to.throw(RangeError, "3 is no trigger");
+  });
+});
+
+describe("prepaid, the SDK: shares", () => {
+  it("are written and read again, whatever they are", () => {
+    for (const [bps, text] of [
+      [0n, "0 %"],
+      [1n, "0.01 %"],
+      [50n, "0.5 %"],
+      [3_333n, "33.33 %"],
+      [10_000n, "100 %"],
+    ] as const) {
+      expect(formatPercent(bps)).to.equal(text);
+    }
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10_000n), (bps) => {
+        expect(parsePercent(formatPercent(bps))).to.equal(bps);
+      }),
+    );
+  });
+
+  for (const text of ["", "%", "-1", "1.234", "1,5", "half", "12345", "1e2", "5 % %"]) {
+    it(`are refused: "${text}"`, () => {
+      expect(() => parsePercent(text)).to.throw(
+        RangeError,
+        `The share "${text}" is no percentage; write it like 50 or 33.33`,
+      );
+    });
+  }
+
+  it("are refused above the largest", () => {
+    expect(parsePercent("1", { largest: 100n })).to.equal(100n);
+    expect(() => parsePercent("1.01", { largest: 100n, what: "tip" })).to.throw(
+      RangeError,
+      "The tip of 1.01 % is too large; the largest is 1 %",
+    );
+    expect(() => parsePercent("100.01")).to.throw(
+      RangeError,
+      "The share of 100.01 % is too large; the largest is 100 %",
+    );
   });
 });
 

@@ -21,7 +21,7 @@ describe("prepaid cancel --file", function () {
   });
   restoreEach();
 
-  const HEADER = "item,holder,amount,expiry,return-to,return-bps";
+  const HEADER = "item,holder,amount,expiry,return-to,return-share";
   const card = (name: string, holder = "key", expiry = "2031-02-01", rest = ","): string =>
     [name, holder, "2.5", expiry, rest].join(",");
 
@@ -36,7 +36,7 @@ describe("prepaid cancel --file", function () {
   it("takes back hundreds in pages, with progress, and sends nothing in a second run", async function () {
     const { file } = await issued(
       Array.from({ length: 100 }, (_, i) =>
-        card(`card ${i}`, "key", "2031-02-01", `${i % 2 ? people[4]! : ""},${i % 2 ? "5000" : ""}`),
+        card(`card ${i}`, "key", "2031-02-01", `${i % 2 ? people[4]! : ""},${i % 2 ? "50" : ""}`),
       ),
     );
     const cancelling = { vault, file, batch: "May", pageSize: 40 };
@@ -61,7 +61,7 @@ describe("prepaid cancel --file", function () {
       card("claimed"),
       card("given", STRANGER),
       card("late", "key", "2031-01-08"),
-      card("waiting", "key", "2031-01-08", `${people[4]!},10000`),
+      card("waiting", "key", "2031-01-08", `${people[4]!},100`),
       card("declared"),
       card("free"),
     ]);

@@ -598,6 +598,9 @@ describe("tasks of prepaid", function () {
     it("let only merchants of a list be paid, found by its file or as it was published", async function () {
       const merchants = await listFile();
       const { instrument } = await counter.issue({ holder: "1", merchants, categories: "bakery", cap: "10" });
+      const two = await counter.issue({ holder: "1", merchants, categories: "books, bakery 9", number: "9" });
+      const rules = (await runTask("prepaid show", { vault, instrument: two.instrument })).json["rules"];
+      expect((rules as { categories: string[] }).categories).to.deep.equal(["1", "2", "9"]);
       const spend = { vault, instrument, amount: "6", merchant: "2", from: "1" };
       expect(await refusalOf("prepaid redeem", spend)).to.match(
         /^The list of merchants with the root 0x\w{64} is not publ/,
@@ -638,7 +641,7 @@ describe("tasks of prepaid", function () {
 
     it("send what is left to whom they name, by itself where he accepted", async function () {
       await runTask("prepaid accept", { vault, purchaser: "0", from: "4" });
-      await counter.issue({ holder: "1", returnTo: "4", returnShare: "33.33" });
+      await counter.issue({ holder: "1", returnTo: "4", returnShare: "33.33%" });
       await moveTo(MONDAY + 3n * DAY);
       expect(await balanceOf(4)).to.equal(16_665_000n);
       expect(await balanceOf(0)).to.equal(983_335_000n);
@@ -864,7 +867,7 @@ describe("tasks of prepaid", function () {
         /holds no secret of a batch \(32 bytes as hex\); name another file with --secret\.$/,
       );
       expect(
-        await refused(`holder,amount,expiry,return-to,return-bps\n${STRANGER},1,2031-02-01,${people[0]!},100\n`),
+        await refused(`holder,amount,expiry,return-to,return-share\n${STRANGER},1,2031-02-01,${people[0]!},1\n`),
       ).to.match(
         /\.csv, line 2: A share of 100 hundredths of a percent can't return to 0x\w{40}\. Give --return-to somebody else/,
       );

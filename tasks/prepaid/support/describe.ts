@@ -2,6 +2,7 @@ import { ZeroAddress, ZeroHash } from "ethers";
 
 import {
   categoriesIn,
+  formatPercent,
   formatId,
   type Instrument,
   isPlain,
@@ -12,7 +13,6 @@ import {
 } from "../../../src/prepaid/index.ts";
 import { duration } from "../../support/format.ts";
 import type { Money } from "../../support/money.ts";
-import { percent } from "./percent.ts";
 
 /** An instrument with the name that people use for it. */
 export function describeInstrument(instrument: Instrument) {
@@ -62,7 +62,7 @@ export function rulesInWords(rules: Rules, money: Money): (readonly [name: strin
     ...(cap === 0n
       ? []
       : [["per merchant", cap === NO_CAP ? "no cap, but kept" : `at most ${money.show(cap)}`] as const]),
-    ...(returnTo === ZeroAddress ? [] : [["of the rest", `${percent(returnBps)} to ${returnTo}`] as const]),
+    ...(returnTo === ZeroAddress ? [] : [["of the rest", `${formatPercent(returnBps)} to ${returnTo}`] as const]),
     ...(manual ? [["the rest", "waits until the purchaser settles it"] as const] : []),
     ["pieces", minPiece === 0n ? "none" : `from ${money.show(minPiece)}`],
   ];

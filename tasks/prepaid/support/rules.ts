@@ -1,18 +1,19 @@
 import {
-  bitmapOf,
   type MerchantList,
   NO_CAP,
+  parseCategories,
   parseDuration,
+  parsePercent,
   parseTrigger,
   type Rules,
   rulesOf,
+  TRACK,
   Trigger,
   WHOLE_BPS,
 } from "../../../src/prepaid/index.ts";
 import { fail } from "../../support/failure.ts";
 import type { Money } from "../../support/money.ts";
 import { readMerchantFile } from "./lists.ts";
-import { parsePercent } from "./percent.ts";
 import type { PrepaidSession } from "./session.ts";
 import { parseValue } from "./value.ts";
 
@@ -50,17 +51,18 @@ export async function rulesFrom(
     fail("Categories are those of a list of merchants; give its file with --merchants, or leave out --categories.");
   }
   const list = args.merchants === undefined ? null : await readMerchantFile(args.merchants);
-  const categories = list === null || args.categories === undefined ? [] : args.categories.split(",");
+  const categories =
+    list === null || args.categories === undefined ? 0n : parseCategories(args.categories, list.categories);
   const rules = rulesOf({
     trigger,
     ...(args.delay === undefined ? {} : { delay: parseDuration(args.delay) }),
-    ...(list === null ? {} : { merchants: list.root, categories: bitmapOf(categories, list.categories) }),
-    ...(args.cap === undefined ? {} : { cap: args.cap === "track" ? NO_CAP : parseValue(args.cap, money, "cap") }),
+    ...(list === null ? {} : { merchants: list.root, categories }),
+    ...(args.cap === undefined ? {} : { cap: args.cap === TRACK ? NO_CAP : parseValue(args.cap, money, "cap") }),
     ...(args.returnTo === undefined
       ? {}
       : {
           returnTo: await session.account(args.returnTo, "account of --return-to"),
-          returnBps: args.returnShare === undefined ? WHOLE_BPS : parsePercent(args.returnShare, "share", WHOLE_BPS),
+          returnBps: args.returnShare === undefined ? WHOLE_BPS : parsePercent(args.returnShare),
         }),
     manual: args.manual,
     ...(args.minPiece === undefined ? {} : { minPiece: parseValue(args.minPiece, money, "smallest piece") }),
