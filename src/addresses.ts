@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x9E4E994E2Df07aAdb0F38a222885C4E8B23eFc1c",
+  PrepaidDesk: "0xEC4b64F6fee6696eb360C81D33116a86C1457c39",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0xe0EBD2cE298345dFe9a9D3829957F6543663Db19",
+  PrepaidFactory: "0x4114b4f6B4C9B2FB7AC8e5a350466329b711294d",
   PrepaidKeeper: "0xbcaa8Fdc13b92f629d7ceCfa30dD9039A250937A",
 } as const;
 

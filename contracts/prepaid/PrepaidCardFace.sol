@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {DateTimeLib} from "solady/src/utils/DateTimeLib.sol";
 import {LibString} from "solady/src/utils/LibString.sol";
@@ -44,9 +45,8 @@ library PrepaidCardFace {
 
     /// @notice An amount in whole units, without zeros at its end.
     function amountText(uint256 amount, uint8 decimals) internal pure returns (string memory) {
-        if (decimals == 0) return amount.toString();
-        // Beyond 77 decimals, one whole unit is more than any amount.
-        uint256 unit = decimals > 77 ? type(uint256).max : 10 ** decimals;
+        // With 77 decimals one whole unit is more than any amount, and with more of them too.
+        uint256 unit = 10 ** Math.min(decimals, 77);
         string memory whole = (amount / unit).toString();
         uint256 rest = amount % unit;
         if (rest == 0) return whole;

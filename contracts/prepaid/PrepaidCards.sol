@@ -89,7 +89,6 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
 
     /// @inheritdoc IPrepaidCards
     function refresh(uint256 id) external {
-        _requireOwned(id);
         _announce(id);
     }
 
@@ -155,6 +154,7 @@ contract PrepaidCards is IPrepaidCards, ERC721 {
         _checkAuthorized(_requireOwned(id), msg.sender, id);
     }
 
+    /// Reverts for a card that doesn't exist.
     function _announce(uint256 id) private {
         emit MetadataUpdate(id);
         emit TokenExpiryUpdated(id, startTime(id), endTime(id));

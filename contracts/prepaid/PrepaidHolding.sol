@@ -134,8 +134,8 @@ abstract contract PrepaidHolding is PrepaidInstruments {
         }
         if (whole.flags & SPENT != 0) revert IPrepaidInstruments.PrepaidSpentUnderCap(id);
         uint256 cap = (rules.cap * amount) / before;
-        // No cap at all is written as zero.
-        if (cap == 0 || cap == rules.cap) revert IPrepaidInstruments.PrepaidPieceTooSmall(cap, rules.cap - cap, 1);
+        // No cap at all is written as zero. What is left has a cap: a piece is never all of it, and its cap is rounded down.
+        if (cap == 0) revert IPrepaidInstruments.PrepaidPieceTooSmall(0, rules.cap, 1);
         Rules memory divided = rules;
         divided.cap = uint96(cap);
         _instruments[piece].rules = divided.hashMemory();

@@ -293,6 +293,21 @@ describe("prepaid: redeem", () => {
       expect(await vault.balanceOf(third)).to.equal(100n);
       await expectSound(context);
     });
+
+    it("tells nothing of a part that rounding leaves where it was", async () => {
+      const context = await load();
+      const { vault, company, ann, shop, third } = context;
+      await vault.connect(third).acceptReturns(company, true);
+      const rules = rulesOf({ returnTo: third.address, returnBps: 10n });
+      const id = await issue(context, { amount: 1_100n, rules });
+      const spent = vault.connect(ann).redeemWithRules(id, 1n, shop, ZeroHash, termsOf(rules));
+      expect(await eventsOf(spent, vault)).to.deep.equal([
+        ["Transfer", company.address, shop.address, 1n],
+        ["Redeemed", id, shop.address, ZeroHash, 1n],
+      ]);
+      expect(await vault.lockedUntil(third, EXPIRY)).to.equal(1n);
+      await expectSound(context);
+    });
   });
 
   describe("at merchants of a list", () => {
