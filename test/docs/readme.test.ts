@@ -1,17 +1,23 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { expect } from "chai";
 import { ContractFactory } from "ethers";
 import hre from "hardhat";
 import { ArgumentType } from "hardhat/types/arguments";
-import ts from "typescript";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
 import { root } from "../../scripts/gates/gate.ts";
-import { ITimeframeToken__factory, TimeframeFactory__factory } from "../../types/ethers-contracts/index.js";
+import { addressOf } from "../../src/index.ts";
+import { clampExpiry, createVault, deposit, issue, latestTimestamp, newClaimKey } from "../../src/prepaid/index.ts";
+import {
+  IPrepaidVault__factory,
+  ITimeframeToken__factory,
+  MockDollar__factory,
+  TimeframeFactory__factory,
+} from "../../types/ethers-contracts/index.js";
 import { compile } from "./support/solidity.ts";
+import { runAgainstNode, typeFaultsIn } from "./support/typescript.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
@@ -28,14 +34,9 @@ function only(language: string): string {
 }
 
 describe("README.md", () => {
-  describe("the TypeScript block", () => {
+  describe("the TypeScript blocks", () => {
     const folder = join(root, "cache", "readme");
-    const file = join(folder, "readme.ts");
-    /** What `exports` of package.json says, before the package is built. */
-    const sources = {
-      lapse: join(root, "src/index.ts"),
-      "lapse/timeframe": join(root, "src/timeframe/index.ts"),
-    };
+    const fileOf = (system: string): string => join(folder, `${system}.ts`);
 
     before(() => {
       mkdirSync(folder, { recursive: true });
@@ -45,57 +46,67 @@ describe("README.md", () => {
       rmSync(folder, { recursive: true });
     });
 
-    it("has no type errors", () => {
-      writeFileSync(file, only("ts"));
-      const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
-        config: { compilerOptions: Record<string, unknown> };
-      };
-      const { options } = ts.convertCompilerOptionsFromJson(
-        {
-          ...config.compilerOptions,
-          types: ["node"],
-          paths: Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [path]])),
-        },
-        root,
-      );
-      const program = ts.createProgram([file], options);
-      const faults = ts
-        .getPreEmitDiagnostics(program)
-        .map((fault) => ts.flattenDiagnosticMessageText(fault.messageText, "\n"));
-      expect(faults).to.deep.equal([]);
+    /** The block of a system, which there is once. */
+    function blockOf(system: string): string {
+      const [block, ...more] = blocks("ts").filter((code) => code.includes(`from "lapse/${system}"`));
+      if (block === undefined || more.length > 0) throw new Error(`README.md must have one block of ${system}`);
+      return block;
+    }
+
+    it("are one for each system", () => {
+      expect(blocks("ts")).to.deep.equal(["timeframe", "prepaid"].map(blockOf));
     });
 
-    it("runs against a local node and prints what its comments say", async function () {
+    it("have no type errors", () => {
+      const files = ["timeframe", "prepaid"].map((system) => {
+        writeFileSync(fileOf(system), blockOf(system));
+        return fileOf(system);
+      });
+      expect(typeFaultsIn(files)).to.deep.equal([]);
+    });
+
+    it("run against a local node and print what their comments say: timeframe", async function () {
       // Code that is instrumented for coverage has other addresses than those in the package.
       if (hre.globalOptions.coverage) this.skip();
-      const server = await hre.network.createServer("default", "127.0.0.1", 0);
-      const { port } = await server.listen();
-      const url = `http://127.0.0.1:${port}`;
-      const connection = await hre.network.create({ network: "localhost", override: { url } });
-      const printed: unknown[][] = [];
-      const log = console.log;
-      try {
-        const { provider, ethers } = connection;
-        await loadAndExecuteDeploymentsFromFiles({ provider, saveDeployments: false });
+      await runAgainstNode({
+        code: blockOf("timeframe"),
+        file: fileOf("timeframe-run"),
+        added: "export const tokenAddress = await token.getAddress();",
+        prepare: () => Promise.resolve([]),
+        hold: async (printed, { tokenAddress }, ethers) => {
+          const token = ITimeframeToken__factory.connect(tokenAddress ?? "", ethers.provider);
+          const { end } = await token.frameNow();
+          expect(printed).to.deep.equal([[28n], [40n, "from", end], [12n]]);
+          expect(await token.totalSupply()).to.equal(28n);
+        },
+      });
+    });
 
-        let code = only("ts").replace("http://127.0.0.1:8545", url);
-        for (const [name, path] of Object.entries(sources)) {
-          code = code.replaceAll(`from "${name}"`, `from ${JSON.stringify(pathToFileURL(path).href)}`);
-        }
-        writeFileSync(file, `${code}\nprovider.destroy();\nexport const tokenAddress = await token.getAddress();\n`);
-        console.log = (...values: unknown[]) => printed.push(values);
-        const { tokenAddress } = (await import(pathToFileURL(file).href)) as { tokenAddress: string };
-        console.log = log;
-
-        const token = ITimeframeToken__factory.connect(tokenAddress, ethers.provider);
-        const { end } = await token.frameNow();
-        expect(printed).to.deep.equal([[28n], [40n, "from", end], [12n]]);
-        expect(await token.totalSupply()).to.equal(28n);
-      } finally {
-        console.log = log;
-        await connection.close();
-        await server.close();
-      }
+    it("run against a local node and print what their comments say: prepaid", async function () {
+      if (hre.globalOptions.coverage) this.skip();
+      await runAgainstNode({
+        code: blockOf("prepaid"),
+        file: fileOf("prepaid-run"),
+        added: "export const vaultAddress = vault;",
+        prepare: async (ethers) => {
+          // As the commands before it leave things: a thousand dollars in the vault, of which a card has fifty.
+          const [company] = await ethers.getSigners();
+          const dollar = await new MockDollar__factory(company!).deploy();
+          await dollar.mint(company!, 1_000_000_000n);
+          const asset = await dollar.getAddress();
+          const { vault, address } = await createVault(company!, addressOf(31337, "PrepaidFactory"), { asset });
+          await deposit(company!, vault, { amount: 1_000_000_000n });
+          const now = await latestTimestamp(ethers.provider);
+          const expiry = clampExpiry(now + 30n * 86_400n, now, 3_600n);
+          await issue(company!, vault, { holder: newClaimKey().address, byKey: true, amount: 50_000_000n, expiry });
+          return [address];
+        },
+        hold: async (printed, { vaultAddress }, ethers) => {
+          expect(printed).to.deep.equal([[37_500_000n], [12_500_000n], [987_500_000n]]);
+          const vault = IPrepaidVault__factory.connect(vaultAddress ?? "", ethers.provider);
+          expect(await vault.totalSupply()).to.equal(1_000_000_000n);
+        },
+      });
     });
   });
 
