@@ -14,10 +14,10 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0xEC4b64F6fee6696eb360C81D33116a86C1457c39",
+  PrepaidDesk: "0x36A74aB73960F3684932391Ee98771bE3450A948",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0x4114b4f6B4C9B2FB7AC8e5a350466329b711294d",
-  PrepaidKeeper: "0xbcaa8Fdc13b92f629d7ceCfa30dD9039A250937A",
+  PrepaidFactory: "0x91b5E645238AF684FbA8dB9b5af03133152E2932",
+  PrepaidKeeper: "0xe091D69EBaffB489Dce0c6f7d424549F1Cc89631",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

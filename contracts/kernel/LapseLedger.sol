@@ -6,7 +6,7 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 
 /// @notice What one owner has: a free balance, and locked value that becomes free by itself when the time of its bucket comes.
 ///
-/// `word` = free (128 bits) | pruned (40) | last (40) | pages (24) | tag (24). Buckets before `pruned` have been counted into `free`; no bucket
+/// `word` = free (128 bits) | pruned (40) | last (40) | pages (24) | tag (24). Buckets before `pruned` have been counted into `free`, or added to a later one; no bucket
 /// after `last` holds anything; the tag is for whoever uses the library. `used` has a bit for each bucket that was locked into, 256 to a page;
 /// `buckets` holds the value of each. Bit `n` of `pages` is set if any page was used whose index leaves `n` when divided by 24.
 struct LapseAccount {
@@ -36,13 +36,13 @@ using LapseLedger for LapseAccount global;
 /// }
 /// ```
 /// @dev The user of the library sees to it that time doesn't go back, and that no account ever has more than 2^128 - 1 in all, by holding the
-/// money; a single bucket or balance beyond is refused. Nothing is ever cleared: what lies before `pruned` is never read again,
+/// money; a single bucket or balance beyond is refused. A bucket that lapsed is never cleared: what lies before `pruned` isn't read again,
 /// and a bucket of time comes only once. The walk over lapsed buckets is bounded: each lock of a new bucket makes one of two that have lapsed, so
 /// that at most `MAX_AHEAD + 1` wait to be counted. Of the bits, the walk reads the pages in which something was locked; over the others it steps
 /// at some 100 gas for 256 buckets.
 /// Source: US 11,875,329 (the unused part returns at the chosen time by itself).
 library LapseLedger {
-    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of more than 40 bits.
+    /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of 2^40 - 1 or more.
     error LapseBucketOutOfRange(uint256 bucket, uint256 current);
     /// @notice The account has less than is needed.
     error LapseShort(uint256 needed, uint256 available);
@@ -140,8 +140,13 @@ library LapseLedger {
         unchecked {
             self.buckets[bucket] = locked - amount;
         }
-        // What is empty is no longer walked over.
-        if (locked == amount) self.used[bucket >> 8] &= ~(1 << (bucket & 0xff));
+        // What is empty is no longer walked over, nor is a page that has nothing else.
+        if (locked == amount && amount != 0) {
+            uint256 page = bucket >> 8;
+            uint256 bits = self.used[page] & ~(1 << (bucket & 0xff));
+            self.used[page] = bits;
+            if (bits == 0) self.word = _leave(self.word, page);
+        }
     }
 
     /// @notice Counts lapsed buckets into the free balance, the oldest first. Changes what later walks cost, and nothing else.
@@ -192,10 +197,13 @@ library LapseLedger {
         counted = _begin(_more(word, value), current, next);
     }
 
-    /// Adds the oldest lapsed bucket to the one after it, if there are two: what waits to be counted doesn't pile up, and all of it still waits.
+    /// Adds the oldest lapsed bucket to the one after it, if there are two: what waits to be counted doesn't pile up, and all of it still waits. One that
+    /// lies a whole ring of pages back is counted after all, so that no walk has to come from so far.
     function _merge(LapseAccount storage self, uint256 word, uint256 current) private returns (uint256) {
+        bool far = (current >> 8) >= (uint40(word >> PRUNED_AT) >> 8) + PAGES;
         (uint256 value, uint256 next, uint256 count) = _walk(self, word, current, 1);
-        if (next <= current) self.buckets[next] = _fit(self.buckets[next] + value);
+        if (far) word = _more(word, value);
+        else if (next <= current) self.buckets[next] = _fit(self.buckets[next] + value);
         else if (count != 0) return word;
         return _begin(word, current, next);
     }
@@ -236,19 +244,26 @@ library LapseLedger {
         }
     }
 
-    /// The word of an account of which all before `next` is counted. Where that is all that has lapsed, only the pages from there to the last bucket
-    /// are still of use.
+    /// The word of an account of which all before `next` is counted, or was added to it. Only the pages from there to the last bucket are still of use.
     function _begin(uint256 word, uint256 current, uint256 next) private pure returns (uint256) {
-        // What lies between is empty now, and may be locked into yet.
+        // What lies between now and `next` is empty, and may be locked into yet.
         word = _with(word, PRUNED_AT, type(uint40).max, Math.min(next, current + 1));
-        if (next <= current) return word;
         uint256 last = uint40(word >> LAST_AT);
         uint256 ring = 0;
         if (next <= last) {
-            ring = ((2 << ((last >> 8) - (next >> 8))) - 1) << ((next >> 8) % PAGES);
+            uint256 span = (last >> 8) - (next >> 8);
+            // Pages that far apart share bits.
+            if (span >= PAGES) return word;
+            ring = ((2 << span) - 1) << ((next >> 8) % PAGES);
             ring |= ring >> PAGES;
         }
         return word & ~((ALL_PAGES & ~ring) << PAGES_AT);
+    }
+
+    /// The word of an account in which a page came out of use. Its bit stays where another page may share it.
+    function _leave(uint256 word, uint256 page) private pure returns (uint256) {
+        uint256 span = (uint40(word >> LAST_AT) >> 8) - (uint40(word >> PRUNED_AT) >> 8);
+        return span < PAGES ? word & ~_pageOf(page) : word;
     }
 
     /// The word of an account in which a bucket came into use.

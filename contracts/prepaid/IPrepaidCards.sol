@@ -20,8 +20,6 @@ import {Terms} from "./IPrepaidTypes.sol";
 interface IPrepaidCards is IERC4906, IERC5646, IERC7858, IPrepaidReceiver {
     /// @notice Only the vault can hand over instruments.
     error PrepaidNotVault(address caller);
-    /// @notice There is no vault at this address.
-    error PrepaidVaultInvalid(address vault);
 
     /// @notice Gives the instrument itself to somebody, and burns the card. Its owner may, and whom he approved.
     function unwrap(uint256 id, address to) external;

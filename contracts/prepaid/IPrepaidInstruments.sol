@@ -212,6 +212,7 @@ interface IPrepaidInstruments {
     ) external returns (bool repeated);
 
     /// @notice Spends by the holder's signature; anyone may send it. An instrument that is held by a key can be spent so without a claim.
+    /// What was redeemed already, with this reference and amount, is answered with `true` at any time: after the deadline and for any signature too.
     /// @param signer The holder: 20 bytes of his address (EOA or ERC-1271), or the ERC-7913 verifier and key.
     /// @param signature Of the EIP-712 `Redemption`, in the domain of this vault.
     function redeemSigned(

@@ -27,7 +27,7 @@ interface IPrepaidMoney {
     /// @notice An owner lets others sweep for a tip, or no more.
     event SweepChosen(address indexed owner, bool on, uint16 tipBps);
     /// @notice What had come back to an owner was paid out to him; the tip is part of the amount.
-    event Swept(address indexed owner, address indexed sweeper, uint256 amount, uint256 tip);
+    event Swept(address indexed owner, address indexed tipTo, uint256 amount, uint256 tip);
     /// @notice An account accepts, or no more, that unused value of a purchaser's later instruments comes back to it by itself.
     event ReturnsAccepted(address indexed account, address indexed purchaser, bool accepted);
     /// @notice Lapsed buckets were counted into the free balance.
@@ -39,6 +39,8 @@ interface IPrepaidMoney {
     error PrepaidNothing();
     /// @notice The asset delivered `arrived` for `sent`: assets that take a fee can't be used.
     error PrepaidAssetTakesFee(uint256 sent, uint256 arrived);
+    /// @notice The vault would hold more than 2^128 - 1 base units; bring in less.
+    error PrepaidVaultFull(uint256 held);
     /// @notice Ether is taken only where the asset is wrapped ether, by `depositEther`.
     error PrepaidEtherRefused(address sender);
     /// @notice The receiver refused the ether; withdraw to another, or withdraw the wrapped asset.
@@ -103,7 +105,8 @@ interface IPrepaidMoney {
     /// walk. Holds for instruments issued while it is so.
     function acceptReturns(address purchaser, bool accepted) external;
 
-    /// @notice Counts at most `limit` lapsed buckets of the caller into his free balance: later walks get shorter, balances stay.
+    /// @notice Counts at most `limit` lapsed buckets of the caller into his free balance, the oldest first: later walks get shorter, balances stay, and what
+    /// was counted is not swept.
     function prune(uint256 limit) external;
 
     /// @notice Pays out to owners who chose it what has come back and wasn't counted yet. An owner who didn't choose it, or for whom nothing

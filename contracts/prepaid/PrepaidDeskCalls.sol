@@ -110,7 +110,7 @@ abstract contract PrepaidDeskCalls is PrepaidRedemption, IPrepaidMoney {
 
     /// @inheritdoc IPrepaidInstruments
     function split(uint256, uint96, address, bytes32, Rules calldata) external returns (uint256) {
-        return abi.decode(_atDesk(), (uint256));
+        _atDesk();
     }
 
     /// @inheritdoc IPrepaidInstruments
@@ -123,8 +123,11 @@ abstract contract PrepaidDeskCalls is PrepaidRedemption, IPrepaidMoney {
         _atDesk();
     }
 
-    /// Runs this call in the desk's code: whatever it returns or reverts with is this call's.
-    function _atDesk() internal returns (bytes memory) {
-        return DESK.functionDelegateCall(msg.data);
+    /// Runs this call in the desk's code: whatever it returns or reverts with is this call's. Nothing after it is reached.
+    function _atDesk() internal {
+        bytes memory result = DESK.functionDelegateCall(msg.data);
+        assembly ("memory-safe") {
+            return(add(result, 0x20), mload(result))
+        }
     }
 }

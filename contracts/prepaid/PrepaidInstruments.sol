@@ -132,8 +132,6 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
         uint8 flags = instrument.flags;
         if (flags & PULL != 0) {
             _emitMoved(address(this), from, to, other);
-        } else if (flags & SHARED == 0) {
-            _relock(_purchaserOf(id), instrument.bucket, from, to, other);
         } else {
             uint256 shareFrom = rules.otherShare(from);
             uint256 shareTo = rules.otherShare(to);
@@ -166,7 +164,7 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
         uint256 amount = instrument.remaining;
         uint256 old = instrument.bucket;
         if (flags & PULL == 0) {
-            uint256 share = flags & SHARED == 0 ? 0 : rules.otherShare(amount);
+            uint256 share = rules.otherShare(amount);
             if (share != 0) _moveLock(rules.returnTo, old, bucket, share);
             if (amount != share) _moveLock(_purchaserOf(id), old, bucket, amount - share);
         }

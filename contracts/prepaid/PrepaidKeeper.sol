@@ -15,7 +15,8 @@ contract PrepaidKeeper is IPrepaidKeeper {
         Work memory work = abi.decode(checkData, (Work));
         IPrepaidVault vault = _vaultOf(work);
         uint256 owners = 0;
-        for (uint256 i = 0; i < work.owners.length; ++i) {
+        // Where nothing may be counted, nobody can be swept.
+        for (uint256 i = 0; i < work.owners.length && work.limit != 0; ++i) {
             if (vault.sweepable(work.owners[i]) != 0) work.owners[owners++] = work.owners[i];
         }
         uint256 settlements = 0;

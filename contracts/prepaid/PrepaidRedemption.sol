@@ -48,9 +48,9 @@ abstract contract PrepaidRedemption is PrepaidInstruments, IPrepaidInstruments {
         bytes32 ref,
         Terms calldata terms
     ) external returns (bool repeated) {
-        Instrument storage instrument = _instruments[id];
-        _requireHolder(id, instrument);
-        return _redeem(id, amount, merchant, ref, terms);
+        _requireHolder(id, _instruments[id]);
+        if (_isRepeated(id, amount, merchant, ref)) return true;
+        _redeem(id, amount, merchant, ref, terms);
     }
 
     /// @inheritdoc IPrepaidInstruments
@@ -62,10 +62,12 @@ abstract contract PrepaidRedemption is PrepaidInstruments, IPrepaidInstruments {
     ) external returns (bool repeated) {
         uint256 id = redemption.id;
         if (redemption.ref == 0) revert PrepaidReferenceMissing();
+        // What was done is done, whoever holds the instrument by now, and whatever signs for it.
+        if (_isRepeated(id, redemption.amount, redemption.merchant, redemption.ref)) return true;
         if (block.timestamp > redemption.deadline) revert PrepaidSignatureExpired(redemption.deadline);
         bytes32 message = keccak256(abi.encode(REDEMPTION_TYPEHASH, redemption));
         _requireSigned(id, _known(id), message, signer, signature);
-        return _redeem(id, redemption.amount, redemption.merchant, redemption.ref, terms);
+        _redeem(id, redemption.amount, redemption.merchant, redemption.ref, terms);
     }
 
     // ---- views ----
@@ -115,25 +117,16 @@ abstract contract PrepaidRedemption is PrepaidInstruments, IPrepaidInstruments {
     // ---- internals ----
 
     /// Spends from an instrument of any kind, by whoever was found entitled.
-    function _redeem(
-        uint256 id,
-        uint96 amount,
-        address merchant,
-        bytes32 ref,
-        Terms calldata terms
-    ) private returns (bool repeated) {
+    function _redeem(uint256 id, uint96 amount, address merchant, bytes32 ref, Terms calldata terms) private {
         // Check
         Instrument storage instrument = _instruments[id];
         _requireRules(id, instrument, terms.rules);
-        if (_isRepeated(id, amount, merchant, ref)) return true;
         _requireSpendable(id, instrument, amount, merchant);
         terms.checkMerchant(id, merchant);
         if (terms.rules.cap != 0) _countSpent(id, instrument, amount, merchant, terms.rules.cap);
 
         // Effect and interaction
-        if (instrument.flags & (STARTED | DELIVERED) != (STARTED | DELIVERED)) {
-            _happen(id, instrument, terms.rules, Trigger.FIRST_USE);
-        }
+        _happen(id, instrument, terms.rules, Trigger.FIRST_USE);
         uint256 before = instrument.remaining;
         bool push = _isPushed(merchant);
         _shift(id, instrument, terms.rules, before, before - amount, push ? address(0) : merchant);

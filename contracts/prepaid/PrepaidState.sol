@@ -66,7 +66,10 @@ abstract contract PrepaidState {
     /// Counts what arrived since the vault had `before`. It is credited after it arrived and as it was measured: re-entering can't count the same
     /// money twice, because any inner arrival would make this measure too large.
     function _takeIn(address to, uint256 amount, uint256 before) internal {
-        uint256 arrived = _asset().balanceOf(address(this)) - before;
+        uint256 held = _asset().balanceOf(address(this));
+        // No account can ever have more than fits its word.
+        if (held > type(uint128).max) revert IPrepaidMoney.PrepaidVaultFull(held);
+        uint256 arrived = held - before;
         if (arrived != amount) revert IPrepaidMoney.PrepaidAssetTakesFee(amount, arrived);
         _accounts[to].credit(amount);
         emit IERC20.Transfer(address(0), to, amount);

@@ -103,7 +103,7 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
         if (rules.trigger != Trigger.DELIVERY && !byKey) flags |= DELIVERED;
         if (rules.manual || !_returnsAlone(rules.returnTo)) flags |= PULL;
         else if (rules.returnTo != address(0)) flags |= SHARED;
-        id = _open(number, holder, 0, bucket, flags, rules.hash());
+        id = _open(number, holder, amount, bucket, flags, rules.hash());
         emit Issued(id, msg.sender, holder, byKey, amount, expiry);
         emit Ruled(id, rules);
         _accounts[msg.sender].debit(_current(), amount);
@@ -179,7 +179,7 @@ contract PrepaidVault is PrepaidDeskCalls, ERC20, IPrepaidVault {
 
     /// @inheritdoc IPrepaidVault
     function multicall(bytes[] calldata) external returns (bytes[] memory) {
-        return abi.decode(_atDesk(), (bytes[]));
+        _atDesk();
     }
 
     // ---- internals ----

@@ -24,6 +24,12 @@ export const ERRORS = {
     cause: "Of {sent} only {arrived} arrived: the asset takes a fee on transfers.",
     remedy: "Use the vault of an asset without such a fee.",
   },
+  PrepaidVaultFull: {
+    signature: "PrepaidVaultFull(uint256 held)",
+    measures: { held: "money" },
+    cause: "The vault would hold {held}, which is more than it can.",
+    remedy: "Bring in less, so that it holds 2^128 - 1 base units at most.",
+  },
   PrepaidEtherRefused: {
     signature: "PrepaidEtherRefused(address sender)",
     cause: "{sender} sent ether to the vault directly.",
@@ -284,11 +290,6 @@ export const ERRORS = {
     signature: "PrepaidNotVault(address caller)",
     cause: "{caller} is not the vault of these cards, and only that can hand over instruments.",
     remedy: "Wrap an instrument by transferInstrumentAndCall at the vault.",
-  },
-  PrepaidVaultInvalid: {
-    signature: "PrepaidVaultInvalid(address vault)",
-    cause: "There is no vault at {vault}.",
-    remedy: "Have the factory create the cards.",
   },
   ERC721InvalidOwner: {
     signature: "ERC721InvalidOwner(address owner)",

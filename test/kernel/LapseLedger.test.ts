@@ -289,6 +289,67 @@ describe("LapseLedger", () => {
       expect(busy - fresh).to.be.below(2_100n);
     });
 
+    for (const gap of [34n, 102n, 340n]) {
+      it(`costs no more after a gap of ${gap} pages, for an account that nobody ever counted`, async function () {
+        if (hre.globalOptions.coverage) this.skip();
+        const { ledger, ada } = await load();
+        let now = NOW;
+        // A lock in each of 30 pages, each of which lapses before the next is made.
+        for (let page = 0n; page < 30n; page += 1n) {
+          await ledger.lockFrom(ada, now, now + 10n, 1n);
+          now += 256n;
+        }
+        now += gap * 256n;
+        await ledger.lockFrom(ada, now, now + 10n, 1n);
+        await ledger.lockFrom(ada, now, now + 11n, 1n);
+        // A bucket and the page's word are written, and an older bucket is looked for.
+        expect(await gasOf(ledger.lockFrom(ada, now, now + 12n, 1n))).to.be.below(80_000n);
+        expect(await ledger.available(ada, now)).to.equal(30n);
+        expect(await gasOf(ledger.debitAll(ada, now + 9n))).to.be.below(50_000n);
+        expect(await ledger.available(ada, now + 12n)).to.equal(3n);
+      });
+    }
+
+    it("counts, and doesn't keep waiting, what lies a whole ring of pages back", async () => {
+      const { ledger, ada } = await load();
+      const waiting = async (now: bigint) => ledger.prune.staticCall(ada, now, 9n);
+      // The last bucket that is 23 pages after the first one that wasn't counted, and the one after it.
+      const near = ((NOW >> 8n) + 23n) * 256n + 255n;
+      await ledger.lockFrom(ada, NOW, NOW + 9n, 1n);
+      expect(await ledger.parts(ada)).to.deep.equal([0n, NOW + 1n, NOW + 9n]);
+      const clean = await networkHelpers.takeSnapshot();
+      await ledger.lockFrom(ada, near, near + 5n, 1n);
+      expect(await waiting(near)).to.deep.equal([1n, 1n]);
+      await clean.restore();
+      await ledger.lockFrom(ada, near + 1n, near + 5n, 1n);
+      expect(await waiting(near + 1n)).to.deep.equal([0n, 0n]);
+      expect(await ledger.available(ada, near + 1n)).to.equal(1n);
+      expect(await ledger.available(ada, near + 5n)).to.equal(2n);
+    });
+
+    it("reads no page that was emptied, and every one that shares its bit", async () => {
+      const { ledger, ada } = await load();
+      const lap = 24n * 256n;
+      // A page that lapsed holds 1, and one that is 24 further, 2: to empty the second leaves the first to be found.
+      await ledger.lockFrom(ada, NOW, NOW + 300n, 1n);
+      const later = NOW + 3_000n;
+      await ledger.lockFrom(ada, later, NOW + 300n + lap, 2n);
+      await ledger.unlock(ada, later, NOW + 300n + lap, 2n);
+      expect(await ledger.available(ada, later)).to.equal(1n);
+      await ledger.debit(ada, later, 1n);
+      // A page with two buckets is found until both are empty, and again when one comes back.
+      for (const ahead of [10n, 11n]) await ledger.lockFrom(ada, later, later + ahead, 4n);
+      await ledger.unlock(ada, later, later + 10n, 4n);
+      expect(await ledger.available(ada, later + 11n)).to.equal(4n);
+      await ledger.unlock(ada, later, later + 11n, 4n);
+      expect(await ledger.available(ada, later + 11n)).to.equal(0n);
+      await ledger.lockFrom(ada, later, later + 10n, 8n);
+      expect(await ledger.available(ada, later + 10n)).to.equal(8n);
+      // Nothing comes of unlocking nothing from what was never used.
+      await ledger.unlock(ada, later, later + 2_000n, 0n);
+      expect(await ledger.available(ada, later + 10n)).to.equal(8n);
+    });
+
     it("finds what lies in pages that leave the same when divided by 24", async () => {
       const { ledger, ada } = await load();
       const lap = 24n * 256n;

@@ -768,22 +768,32 @@ export class PrepaidModel {
   redeem(caller: string, id: bigint, amount: bigint, merchant: string, ref: string): Value[] {
     const instrument = this.requireHolder(id, this.find(id), caller);
     this.requireRules(instrument, NO_RULES);
+    if (this.isDone(id, amount, merchant, ref)) return [true];
     return this.spend(instrument, amount, merchant, ref, { rules: NO_RULES, category: 0n, proven: true }, true);
   }
 
   redeemWithRules(caller: string, id: bigint, amount: bigint, merchant: string, ref: string, shown: Shown): Value[] {
     const instrument = this.requireHolder(id, this.find(id), caller);
+    if (this.isDone(id, amount, merchant, ref)) return [true];
     this.requireRules(instrument, shown.rules);
     return this.spend(instrument, amount, merchant, ref, shown, false);
   }
 
   redeemSigned(id: bigint, amount: bigint, merchant: string, ref: string, shown: Shown, signed: Signed): Value[] {
     if (ref === ZeroHash) refuse("PrepaidReferenceMissing");
+    if (this.isDone(id, amount, merchant, ref)) return [true];
     if (this.now > signed.deadline) refuse("PrepaidSignatureExpired", signed.deadline);
     const instrument = this.known(id);
     this.requireSigned(instrument, signed);
     this.requireRules(instrument, shown.rules);
     return this.spend(instrument, amount, merchant, ref, shown, false);
+  }
+
+  /** Whether this was redeemed before. */
+  private isDone(id: bigint, amount: bigint, merchant: string, ref: string): boolean {
+    const earlier = ref === ZeroHash ? undefined : this.payment(merchant, ref);
+    if (earlier === undefined) return false;
+    return earlier.id === id && earlier.amount === amount ? true : refuse("PrepaidReferenceUsed", merchant, ref);
   }
 
   /** Spends; `plainly` is the function for plain instruments, which tells of the payment after the redemption, and always. */
@@ -796,11 +806,6 @@ export class PrepaidModel {
     plainly: boolean,
   ): Value[] {
     const { id, purchaser } = instrument;
-    const earlier = ref === ZeroHash ? undefined : this.payment(merchant, ref);
-    if (earlier !== undefined) {
-      if (earlier.id !== id || earlier.amount !== amount) refuse("PrepaidReferenceUsed", merchant, ref);
-      return [true];
-    }
     if (amount === 0n) refuse("PrepaidNothing");
     this.requireReceiver(merchant);
     this.requireAlive(instrument);

@@ -97,6 +97,54 @@ describe("Gas budgets of prepaid", () => {
     expect(await gasOf(vault.connect(buyer).withdrawAll(buyer)), "the second").to.be.at.most(52_800n);
   });
 
+  describe("to withdraw one lapsed bucket of hours costs at most 52,800", () => {
+    const PAGE = 256n * HOUR;
+
+    async function stage() {
+      const context = await load();
+      const { system, vault, asset } = context;
+      const [buyer, other] = system.people.slice(12) as [HardhatEthersSigner, HardhatEthersSigner];
+      await fund(system, buyer, 10n * AMOUNT);
+      for (const owner of [buyer, other]) await asset.mint(owner, 1n);
+      /** Of all but a unit: what is never cleared gives nothing back. */
+      const cost = async (owner: HardhatEthersSigner): Promise<bigint> =>
+        gasOf(vault.connect(owner).withdraw((await vault.balanceOf(owner)) - 1n, owner));
+      return { ...context, buyer, other, cost, bought: vault.connect(buyer) };
+    }
+
+    it("after it was moved through 15 pages, for the purchaser and for who shares it", async () => {
+      const { vault, buyer, other, bought, ann, cost } = await stage();
+      await vault.connect(other).acceptReturns(buyer, true);
+      const rules = rulesOf({ returnTo: other.address, returnBps: 5_000n });
+      await bought.issueWithRules(1n, ann, false, AMOUNT, EXPIRY, rules);
+      for (let n = 1n; n <= 15n; ++n) await bought.extend(idOf(buyer, 1n), EXPIRY + n * PAGE, rules);
+      await moveTo(EXPIRY + 15n * PAGE);
+      expect(await vault.balanceOf(other)).to.equal(AMOUNT / 2n);
+      expect(await cost(buyer), "purchaser").to.be.at.most(52_800n);
+      expect(await cost(other), "other party").to.be.at.most(52_800n);
+    });
+
+    it("where 15 cards in pages before were spent to nothing", async () => {
+      const { buyer, bought, held, shop, ann, cost } = await stage();
+      for (let n = 0n; n <= 15n; ++n) {
+        await bought.issue(n, ann, false, 100n, EXPIRY + n * PAGE);
+        if (n < 15n) await held.redeem(idOf(buyer, n), 100n, shop, ZeroHash);
+      }
+      await moveTo(EXPIRY + 15n * PAGE);
+      expect(await cost(buyer)).to.be.at.most(52_800n);
+    });
+
+    for (const pages of [34n, 102n, 340n]) {
+      it(`where it waited until a new card was bought ${pages} pages later`, async () => {
+        const { buyer, bought, ann, cost } = await stage();
+        await bought.issue(1n, ann, false, AMOUNT, EXPIRY);
+        await moveTo(EXPIRY + pages * PAGE);
+        await bought.issue(2n, ann, false, AMOUNT, EXPIRY + (pages + 1n) * PAGE);
+        expect(await cost(buyer)).to.be.at.most(52_800n);
+      });
+    }
+  });
+
   it("of what returns, nothing costs anything: no transaction, and no storage that changes", async () => {
     const { vault, company, own, ann } = await load();
     for (let n = 2n; n < 12n; ++n) await own.issue(n, ann, false, AMOUNT, EXPIRY + n * HOUR);

@@ -66,6 +66,17 @@ describe("PrepaidKeeper", () => {
   const load = () => networkHelpers.loadFixture(fixture);
 
   describe("checkUpkeep", () => {
+    it("finds no owners where none may be counted: work that comes to nothing would be needed for ever", async () => {
+      const { keeper, company, workOf } = await load();
+      await moveTo(EXPIRY);
+      const owners = [company.address];
+      expect(await keeper.checkUpkeep(workOf({ owners, limit: 0n }))).to.deep.equal([false, workOf({ limit: 0n })]);
+      expect(await keeper.checkUpkeep(workOf({ owners, limit: 1n }))).to.deep.equal([
+        true,
+        workOf({ owners, limit: 1n }),
+      ]);
+    });
+
     it("leaves of the candidates those with work, in order", async () => {
       const { keeper, company, ann, bob, stranger, ids, shared, manual, workOf } = await load();
       const settlements = [

@@ -75,6 +75,23 @@ describe("prepaid: money in and out", () => {
       expect(await vault.balanceOf(ann)).to.equal(99n);
     });
 
+    it("refuses what no account could hold: more than 128 bits, what was sent directly included", async () => {
+      const { vault, asset, ann } = await load();
+      const held = await asset.balanceOf(vault);
+      const most = 2n ** 128n - 1n;
+      await asset.mint(ann, most);
+      await asset.connect(ann).approve(vault, most);
+      await refuses(() => vault.connect(ann).deposit(most - held + 1n, ann), "PrepaidVaultFull", [most + 1n]);
+      await vault.connect(ann).deposit(most - held, ann);
+      await asset.mint(vault, 1n);
+      await asset.mint(ann, 1n);
+      await asset.connect(ann).approve(vault, 1n);
+      await refuses(() => vault.connect(ann).deposit(1n, ann), "PrepaidVaultFull", [most + 2n]);
+      // What is there can be spent and taken as ever.
+      await vault.connect(ann).withdrawAll(ann);
+      expect(await asset.balanceOf(vault)).to.equal(held + 1n);
+    });
+
     it("doesn't count what was sent to the vault directly", async () => {
       const { vault, asset, ann } = await load();
       await asset.mint(vault, 500n);

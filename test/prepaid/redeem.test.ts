@@ -535,6 +535,28 @@ describe("prepaid: redeem", () => {
       await expectSound(context);
     });
 
+    it("that was done is answered with the same for ever: to whoever asks, and whoever holds the instrument", async () => {
+      const context = await signed();
+      const { vault, id, redemption, send, ann, bob, shop } = context;
+      const signature = await signRedemption(ann, vault, redemption);
+      await send(redemption, ann.address, signature);
+      const again = () => vault.redeemSigned.staticCall(redemption, PLAIN_TERMS, ann.address, signature);
+      expect(await again()).to.equal(true);
+      await vault.connect(ann).transferInstrument(id, bob);
+      expect(await again()).to.equal(true);
+      await moveTo(redemption.deadline + 1n);
+      expect(await again()).to.equal(true);
+      expect(await eventsOf(send(redemption, ann.address, signature), vault)).to.deep.equal([]);
+      // Nobody's signature is needed for it, and other terms are another redemption.
+      expect(await vault.redeemSigned.staticCall(redemption, PLAIN_TERMS, ann.address, "0x")).to.equal(true);
+      await refuses(
+        () => send({ ...redemption, amount: redemption.amount + 1n }, ann.address, signature),
+        "PrepaidReferenceUsed",
+        [shop.address, redemption.ref],
+      );
+      await expectSound(context);
+    });
+
     it("needs a reference, and holds until its deadline, that second included", async () => {
       const { vault, redemption, send, ann, shop } = await signed();
       const bare = { ...redemption, ref: ZeroHash };

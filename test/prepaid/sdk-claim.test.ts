@@ -190,10 +190,10 @@ describe("prepaid, the SDK: signed redemptions", () => {
     expect(await redeemSigned(shop, address, redemption, by)).to.include({ repeated: false });
     expect(await redeemSigned(shop, address, redemption, by)).to.include({ repeated: true });
     expect(await vault.balanceOf(shop)).to.equal(30n);
-    await expect(redeemSigned(shop, address, { ...redemption, amount: 31n }, by)).to.be.revertedWithCustomError(
-      vault,
-      "PrepaidUnsigned",
-    );
+    const more = { ...redemption, amount: 31n };
+    await expect(redeemSigned(shop, address, more, by)).to.be.revertedWithCustomError(vault, "PrepaidReferenceUsed");
+    const other = { ...redemption, ref: refOf("bill 18") };
+    await expect(redeemSigned(shop, address, other, by)).to.be.revertedWithCustomError(vault, "PrepaidUnsigned");
   });
 
   it("are signed by the key of a link that nobody claimed", async () => {
