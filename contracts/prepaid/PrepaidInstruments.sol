@@ -132,6 +132,8 @@ abstract contract PrepaidInstruments is PrepaidState, EIP712 {
         uint8 flags = instrument.flags;
         if (flags & PULL != 0) {
             _emitMoved(address(this), from, to, other);
+        } else if (flags & SHARED == 0) {
+            _relock(_purchaserOf(id), instrument.bucket, from, to, other);
         } else {
             uint256 shareFrom = rules.otherShare(from);
             uint256 shareTo = rules.otherShare(to);

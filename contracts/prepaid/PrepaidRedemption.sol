@@ -126,7 +126,9 @@ abstract contract PrepaidRedemption is PrepaidInstruments, IPrepaidInstruments {
         if (terms.rules.cap != 0) _countSpent(id, instrument, amount, merchant, terms.rules.cap);
 
         // Effect and interaction
-        _happen(id, instrument, terms.rules, Trigger.FIRST_USE);
+        if (instrument.flags & (STARTED | DELIVERED) != (STARTED | DELIVERED)) {
+            _happen(id, instrument, terms.rules, Trigger.FIRST_USE);
+        }
         uint256 before = instrument.remaining;
         bool push = _isPushed(merchant);
         _shift(id, instrument, terms.rules, before, before - amount, push ? address(0) : merchant);
