@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x877faD1f3f97B997367d47f2098880F63EEDdEca",
+  PrepaidDesk: "0x5a447f8D4b3398D5ECDf3c65fC5FfE4C6f32b977",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0xDbADC477aEC29424d385eD7CC9c3e173727fdbf2",
+  PrepaidFactory: "0x1d11296ac8D3CdDdfABbf18b64872b5d9072f8bA",
   PrepaidKeeper: "0xe091D69EBaffB489Dce0c6f7d424549F1Cc89631",
 } as const;
 

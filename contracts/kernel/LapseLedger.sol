@@ -60,7 +60,7 @@ library LapseLedger {
     uint256 private constant TAG_AT = 232;
     /// The pages of the buckets that can be locked into are 17 at most, and so never share a bit.
     uint256 private constant PAGES = 24;
-    uint256 private constant ALL_PAGES = (1 << PAGES) - 1;
+    uint256 private constant ALL_PAGES = type(uint24).max;
     uint256 private constant NO_LIMIT = type(uint256).max;
 
     // ---- views ----
@@ -141,7 +141,7 @@ library LapseLedger {
             self.buckets[bucket] = locked - amount;
         }
         // What is empty is no longer walked over, nor is a page that has nothing else.
-        if (locked == amount && amount != 0) {
+        if (locked == amount) {
             uint256 page = bucket >> 8;
             uint256 bits = self.used[page] & ~(1 << (bucket & 0xff));
             self.used[page] = bits;
@@ -262,8 +262,11 @@ library LapseLedger {
 
     /// The word of an account in which a page came out of use. Its bit stays where another page may share it.
     function _leave(uint256 word, uint256 page) private pure returns (uint256) {
-        uint256 span = (uint40(word >> LAST_AT) >> 8) - (uint40(word >> PRUNED_AT) >> 8);
-        return span < PAGES ? word & ~_pageOf(page) : word;
+        unchecked {
+            // No page is in use where the last bucket lies before those that wait, and then it doesn't matter what becomes of the bit.
+            uint256 span = (uint40(word >> LAST_AT) >> 8) - (uint40(word >> PRUNED_AT) >> 8);
+            return span < PAGES ? word & ~_pageOf(page) : word;
+        }
     }
 
     /// The word of an account in which a bucket came into use.

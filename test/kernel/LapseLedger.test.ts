@@ -249,6 +249,25 @@ describe("LapseLedger", () => {
       expect(await ledger.parts(ada)).to.deep.equal([0n, 0n, 0n]);
     });
 
+    it("meets no bucket that was emptied, of one unit or of more", async () => {
+      const { ledger, ada } = await load();
+      for (const amount of [1n, 2n]) {
+        await ledger.lockFrom(ada, NOW, NOW + amount, amount);
+        await ledger.unlock(ada, NOW, NOW + amount, amount);
+      }
+      expect(await ledger.prune.staticCall(ada, NOW + 2n, 9n)).to.deep.equal([0n, 0n]);
+    });
+
+    it("reads no page at all where nothing can have lapsed", async function () {
+      if (hre.globalOptions.coverage) this.skip();
+      const { ledger, ada, ben } = await load();
+      // The next bucket lies in the page of this one, or far away.
+      await ledger.lockFrom(ada, NOW, NOW + 1n, 1n);
+      await ledger.lockFrom(ben, NOW, NOW + 3_000n, 1n);
+      const [near, far] = [await gasOf(ledger.debitAll(ada, NOW)), await gasOf(ledger.debitAll(ben, NOW))];
+      expect(near - far).to.be.below(1_000n);
+    });
+
     it("counts nothing where the free balance is enough, to the last unit", async () => {
       const { ledger, ada } = await load();
       await ledger.credit(ada, 5n);
