@@ -76,4 +76,5 @@ export {
 } from "./signing.ts";
 export * from "./spend.ts";
 export * from "./time.ts";
+export * from "./unsettled.ts";
 export { knowsWay, requireWay, type Way, WayUnknownError } from "./ways.ts";

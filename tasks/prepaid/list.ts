@@ -21,7 +21,7 @@ export default action<ListArguments>(async (args, session) => {
   const account = await session.account(args.account, "account");
   const now = await session.now();
   const shown = (instruments: Instrument[]): Instrument[] =>
-    instruments.filter(({ expiry }) => args.all || expiry > now);
+    instruments.filter(({ expiry, pull, settled }) => args.all || expiry > now || (pull && !settled));
   const bought = shown(await instrumentsOfPurchaser(vault, account, provider));
   const held = shown(await instrumentsOfHolder(vault, account, provider));
 
@@ -36,7 +36,7 @@ export default action<ListArguments>(async (args, session) => {
   return {
     json: { vault: address, account, bought: bought.map(describeInstrument), held: held.map(describeInstrument) },
     text: [
-      `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used"}.`,
+      `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used or settled"}.`,
       ...(bought.length === 0
         ? []
         : [

@@ -97,6 +97,9 @@ function linesOf(
     ["state", `${stateOf(instrument, now)}${piece ? ", a piece" : ""}`],
     [started ? "until" : "until, at the latest", moment(expiry, now)],
     ...(expiry > now ? [] : [["not used", money.show(returned)] as const]),
+    ...(instrument.pull && !instrument.settled
+      ? [["what is left", `waits for \`prepaid settle\`${expiry > now ? ", from the expiry on" : ""}`] as const]
+      : []),
     ...(rulesInWords(rules, money).length === 0 ? [] : [null, ...rulesInWords(rules, money)]),
   ];
 }

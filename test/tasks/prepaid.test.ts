@@ -573,7 +573,7 @@ describe("tasks of prepaid", function () {
       const bought = await runTask("prepaid list", { vault });
       expect((bought.json["bought"] as object[]).length).to.equal(2);
       expect(bought.text)
-        .to.match(/has bought 2 instruments that can be used\.\n/)
+        .to.match(/has bought 2 instruments that can be used or settled\.\n/)
         .and.to.match(/\n3 +a key +50 +0 +to be claimed/);
       const held = await runTask("prepaid list", { vault, account: "1", all: true });
       expect((held.json["held"] as object[]).length).to.equal(2);

@@ -67,7 +67,8 @@ export async function acted(
 export function standing(instrument: Instrument, money: Money, now: bigint): string {
   const { remaining, returned, expiry, started, settled, pull } = instrument;
   if (expiry > now) {
-    return `It has ${money.show(remaining)}, until ${moment(expiry, now)}${started ? "" : " at the latest"}.`;
+    const after = pull ? "; what is left then waits for `prepaid settle`" : "";
+    return `It has ${money.show(remaining)}, until ${moment(expiry, now)}${started ? "" : " at the latest"}${after}.`;
   }
   return `It ended ${moment(expiry, now)}; ${money.show(returned)} ${pull && !settled ? "wait to be settled" : "went back"}.`;
 }

@@ -40,8 +40,8 @@ export function stateOf({ expiry, settled, pull, delivered, started, byKey }: In
     if (!pull) return "expired";
     return settled ? "settled" : "to be settled";
   }
-  if (!delivered) return byKey ? "to be claimed" : "not delivered";
-  return started ? "in use" : "clock not started";
+  const stage = delivered ? (started ? "in use" : "clock not started") : byKey ? "to be claimed" : "not delivered";
+  return pull ? `${stage}, then to be settled` : stage;
 }
 
 /** The rules in words, one line for each; none for a plain instrument. */
