@@ -75,6 +75,7 @@ export {
   vaultDomain,
 } from "./signing.ts";
 export * from "./spend.ts";
+export * from "./taken-back.ts";
 export * from "./time.ts";
 export * from "./unsettled.ts";
 export { knowsWay, requireWay, type Way, WayUnknownError } from "./ways.ts";

@@ -4,6 +4,7 @@ import {
   instrumentsOfPurchaser,
   numberOf,
   formatId,
+  takenBack,
 } from "../../src/prepaid/index.ts";
 import { count, relative, table, units } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
@@ -25,16 +26,22 @@ export default action<ListArguments>(async (args, session) => {
   const bought = shown(await instrumentsOfPurchaser(vault, account, provider));
   const held = shown(await instrumentsOfHolder(vault, account, provider));
 
+  const gone = await takenBack(vault, [...bought, ...held], provider);
+
   const right = ["has", "not used"];
   const row = (instrument: Instrument): string[] => [
     units(instrument.remaining, money.decimals),
     units(instrument.returned, money.decimals),
-    stateOf(instrument, now),
-    relative(instrument.expiry, now),
+    stateOf(instrument, now, gone.has(instrument.id)),
+    gone.has(instrument.id) ? "" : relative(instrument.expiry, now),
   ];
+  const described = (instrument: Instrument): object => ({
+    ...describeInstrument(instrument),
+    takenBack: gone.has(instrument.id),
+  });
   const tail = ["has", "not used", "state", "ends"];
   return {
-    json: { vault: address, account, bought: bought.map(describeInstrument), held: held.map(describeInstrument) },
+    json: { vault: address, account, bought: bought.map(described), held: held.map(described) },
     text: [
       `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used or settled"}.`,
       ...(bought.length === 0

@@ -12,7 +12,7 @@ import {
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
-import { instrumentIn } from "./support/acts.ts";
+import { instrumentIn, isTakenBack } from "./support/acts.ts";
 import { card as drawn, type CardLine, qrCode } from "./support/card.ts";
 import { describeInstrument, describeRules, rulesInWords, stateOf } from "./support/describe.ts";
 import { linkHere, parseKey, printed } from "./support/links.ts";
@@ -37,21 +37,23 @@ export default action<ShowArguments>(async (args, session) => {
     readCard(here.vault, id, provider),
     session.now(),
   ]);
-  const open = link !== null && instrument.byKey && instrument.holder === keyAddress(link.key);
+  const gone = await isTakenBack(here.vault, instrument, session);
+  const closed = link === null ? null : obstacleOf(instrument, link, now, gone);
   const text = link === null ? null : printed(link, args.linkBase);
   return {
     json: {
       vault: here.address,
       ...describeInstrument(instrument),
+      takenBack: gone,
       wrapped: card !== null,
       cardOwner: card?.owner ?? null,
       rules: describeRules(rules),
       link: text,
-      ...(link === null ? {} : { claimable: open && instrument.expiry > now }),
+      ...(link === null ? {} : { claimable: closed === null }),
     },
     text: [
-      drawn(here.money.show(instrument.remaining), linesOf(instrument, rules, { ...here, now, card })),
-      ...(text === null ? [] : open ? [qrCode(text), text] : ["The link's key doesn't hold it (any more)."]),
+      drawn(here.money.show(instrument.remaining), linesOf(instrument, rules, { ...here, now, card, gone })),
+      ...(text === null ? [] : closed === null ? [qrCode(text), text] : [closed]),
     ].join("\n"),
   };
 });
@@ -78,10 +80,26 @@ async function found(
   return { here, id, link: { chainId, vault: here.address, id, key: parseKey(args.key) } };
 }
 
+/** Why a link can't be claimed, in a sentence; null where it can. */
+function obstacleOf(instrument: Instrument, link: ClaimLink, now: bigint, gone: boolean): string | null {
+  if (gone) return "It can't be claimed any more: its purchaser took it back.";
+  if (!instrument.byKey || instrument.holder !== keyAddress(link.key))
+    return "The link's key doesn't hold it (any more).";
+  return instrument.expiry > now ? null : "It can't be claimed any more: it has expired.";
+}
+
 function linesOf(
   instrument: Instrument,
   rules: Rules,
-  { money, symbol, asset, address, now, card }: VaultHere & { now: bigint; card: CardReading | null },
+  {
+    money,
+    symbol,
+    asset,
+    address,
+    now,
+    card,
+    gone,
+  }: VaultHere & { now: bigint; card: CardReading | null; gone: boolean },
 ): (CardLine | null)[] {
   const { id, purchaser, holder, byKey, expiry, started, returned, piece } = instrument;
   const held = byKey ? `the key ${holder}` : card === null ? holder : `the cards ${holder}`;
@@ -94,9 +112,10 @@ function linesOf(
     ["bought by", purchaser],
     ["held by", held],
     ...(card === null ? [] : [["card of", card.owner ?? "nobody: it can't be spent, and returns"] as const]),
-    ["state", `${stateOf(instrument, now)}${piece ? ", a piece" : ""}`],
-    [started ? "until" : "until, at the latest", moment(expiry, now)],
-    ...(expiry > now ? [] : [["not used", money.show(returned)] as const]),
+    ["state", `${stateOf(instrument, now, gone)}${piece ? ", a piece" : ""}`],
+    // What was taken back has an expiry that nobody chose.
+    ...(gone ? [] : [[started ? "until" : "until, at the latest", moment(expiry, now)] as const]),
+    ...(expiry > now ? [] : [[gone ? "went back" : "not used", money.show(returned)] as const]),
     ...(instrument.pull && !instrument.settled
       ? [["what is left", `waits for \`prepaid settle\`${expiry > now ? ", from the expiry on" : ""}`] as const]
       : []),

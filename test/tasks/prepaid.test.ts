@@ -503,7 +503,9 @@ describe("tasks of prepaid", function () {
 
       const second = await counter.issue({ key: true });
       const cancelled = await runTask("prepaid cancel", { vault, instrument: second.instrument });
-      expect(cancelled.text).to.match(/^Took 0x\w{40}\/2 back\.\nIt ended .*; 50 mUSD went back\./);
+      expect(cancelled.text).to.match(
+        /^Took 0x\w{40}\/2 back\.\nIt was taken back: 50 mUSD went back to its purchaser\./,
+      );
       expect(await balanceOf(0)).to.equal(950_000_000n);
 
       const third = await counter.issue({ key: true });

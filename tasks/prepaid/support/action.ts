@@ -1,6 +1,7 @@
 import { explainError, retell, RulesUnknownError, WayUnknownError } from "../../../src/prepaid/index.ts";
 import { type Action, actionIn, type Answer, type CommonArguments } from "../../support/action.ts";
 import { remedyOf } from "./remedies.ts";
+import { toldBetter } from "./refusals.ts";
 import { PrepaidSession } from "./session.ts";
 
 export type { Answer, CommonArguments } from "../../support/action.ts";
@@ -19,7 +20,9 @@ export function action<Args extends CommonArguments>(
         const plain = explainError(error);
         if (plain === null) return null;
         const told = retell(plain, (await session?.formatters()) ?? {});
-        return `${told.cause} ${remedyOf(told)}`;
+        // An error is being told: that the node doesn't answer must not hide it.
+        const better = session === null ? null : await toldBetter(told, session).catch(() => null);
+        return better ?? `${told.cause} ${remedyOf(told)}`;
       },
     },
     work,

@@ -1,7 +1,8 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { ContractTransactionReceipt } from "ethers";
 
-import { formatId, type Instrument, readInstrument } from "../../../src/prepaid/index.ts";
+import type { IPrepaidVault } from "../../../src/ethers.ts";
+import { formatId, type Instrument, readInstrument, takenBack } from "../../../src/prepaid/index.ts";
 import { fail } from "../../support/failure.ts";
 import { moment } from "../../support/format.ts";
 import type { Money } from "../../support/money.ts";
@@ -56,16 +57,33 @@ export async function acted(
   json: object = {},
 ): Promise<Answer> {
   const instrument = await instrumentIn(stage, session);
+  const gone = await isTakenBack(stage.vault, instrument, session);
   return {
-    json: { vault: stage.address, ...json, ...describeInstrument(instrument), transaction: sent(receipt) },
-    text: [what, standing(instrument, stage.money, await session.now())].join("\n"),
+    json: {
+      vault: stage.address,
+      ...json,
+      ...describeInstrument(instrument),
+      takenBack: gone,
+      transaction: sent(receipt),
+    },
+    text: [what, standing(instrument, stage.money, await session.now(), gone)].join("\n"),
     receipts: [receipt],
   };
 }
 
+/** Whether its purchaser took an instrument back. */
+export async function isTakenBack(
+  vault: IPrepaidVault,
+  instrument: Instrument,
+  session: PrepaidSession,
+): Promise<boolean> {
+  return (await takenBack(vault, [instrument], session.ethers.provider)).has(instrument.id);
+}
+
 /** What an instrument has, and until when, in a sentence. */
-export function standing(instrument: Instrument, money: Money, now: bigint): string {
+export function standing(instrument: Instrument, money: Money, now: bigint, gone: boolean): string {
   const { remaining, returned, expiry, started, settled, pull } = instrument;
+  if (gone) return `It was taken back: ${money.show(returned)} went back to its purchaser.`;
   if (expiry > now) {
     const after = pull ? "; what is left then waits for `prepaid settle`" : "";
     return `It has ${money.show(remaining)}, until ${moment(expiry, now)}${started ? "" : " at the latest"}${after}.`;

@@ -34,8 +34,13 @@ export function describeRules(rules: Rules) {
   };
 }
 
-/** What an instrument is at this moment, in a word or two. */
-export function stateOf({ expiry, settled, pull, delivered, started, byKey }: Instrument, now: bigint): string {
+/** What an instrument is at this moment, in a word or two. Whether its purchaser took it back, {@link takenBack} says. */
+export function stateOf(
+  { expiry, settled, pull, delivered, started, byKey }: Instrument,
+  now: bigint,
+  gone: boolean,
+): string {
+  if (gone) return "taken back";
   if (expiry <= now) {
     if (!pull) return "expired";
     return settled ? "settled" : "to be settled";

@@ -10,6 +10,7 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
   ["LapseShort", "Bring in more with `prepaid deposit`, use less, or see with `prepaid balance` what comes back when."],
   ["LapseBucketOutOfRange", "Give a later expiry, at most 4,096 buckets ahead: 170 days of hours, 11 years of days."],
   ["PrepaidIssuedBefore", "See it with `prepaid show`, or give another --number (for a piece, another --salt)."],
+  ["PrepaidExpired", "Its purchaser can issue another one."],
   ["PrepaidUnknown", "See purchaser, number and vault; `prepaid list` shows what an account has bought and holds."],
   ["PrepaidNotPurchaser", "Sign as its purchaser with --from; `prepaid show` says who that is."],
   [

@@ -26,11 +26,16 @@ export interface VaultHere extends VaultFacts {
 
 /** What every task of prepaid works with: beside what all systems share, vaults and instruments. */
 export class PrepaidSession extends Session {
-  /** How the vault that the task is about writes amounts, once it is known. */
-  #money: Money | null = null;
+  /** The vault that the task is about, once it is known. */
+  #here: VaultHere | null = null;
 
   constructor(chain: Chain) {
     super(chain, "prepaid");
+  }
+
+  /** The vault that the task is about; null until it is known. */
+  get here(): VaultHere | null {
+    return this.#here;
   }
 
   /** A vault, by its address or by the name under which it was created here. */
@@ -49,8 +54,9 @@ export class PrepaidSession extends Session {
       );
     }
     const facts = await readVault(address, provider);
-    this.#money = await moneyOf(facts.asset, provider);
-    return { ...facts, vault: connectVault(address, provider), money: this.#money };
+    const money = await moneyOf(facts.asset, provider);
+    this.#here = { ...facts, vault: connectVault(address, provider), money };
+    return this.#here;
   }
 
   /**
@@ -110,7 +116,7 @@ export class PrepaidSession extends Session {
 
   /** How numbers in errors are written: as those of the vault's asset, where it is known. */
   async formatters(): Promise<Formatters> {
-    const money = this.#money;
+    const money = this.#here?.money ?? null;
     try {
       const now = await this.now();
       return {
