@@ -1,10 +1,20 @@
-import { AbiCoder, type AddressLike, type ContractRunner, type ContractTransactionReceipt, type Signer } from "ethers";
+import {
+  AbiCoder,
+  type AddressLike,
+  type ContractRunner,
+  type ContractTransactionReceipt,
+  type Signer,
+  zeroPadValue,
+} from "ethers";
 
-import { hasCode } from "../chain/runner.ts";
+import type { PrepaidCards } from "../ethers.ts";
+import { creationBlock } from "../chain/block.ts";
+import { readLogs } from "../chain/logs.ts";
+import { hasCode, providerOf } from "../chain/runner.ts";
 import { mined } from "../chain/transaction.ts";
 import { addressOfVault, connectCards, connectFactory, connectVault, isCards, type VaultLike } from "./connect.ts";
 import { explainError } from "./errors.ts";
-import { resolved } from "./rules.ts";
+import { type EventRange, resolved } from "./rules.ts";
 
 /** A wrapped instrument. */
 export interface CardReading {
@@ -51,6 +61,46 @@ export async function findCards(factory: string, vault: VaultLike, runner: Contr
   if (!(await contract.isVault(address))) return null;
   const cards = await contract.cardsOf(address);
   return (await hasCode(runner, cards)) ? cards : null;
+}
+
+/**
+ * The instruments in the cards that an account owns now, in the order in which it got them first.
+ *
+ * @example
+ * const cards = await findCards(factory, vault, provider);
+ * const ids = cards === null ? [] : await cardsOfOwner(cards, ann, provider);
+ */
+export async function cardsOfOwner(
+  cards: string,
+  owner: AddressLike,
+  runner: ContractRunner,
+  range: EventRange = {},
+): Promise<bigint[]> {
+  const contract = connectCards(cards, runner);
+  const provider = providerOf(runner);
+  const address = await resolved(owner, runner);
+  const logs = await readLogs(provider, {
+    address: cards,
+    topics: [contract.interface.getEvent("Transfer").topicHash, null, zeroPadValue(address, 32)],
+    fromBlock: range.fromBlock ?? (await creationBlock(provider, cards)),
+    ...(range.pageSize === undefined ? {} : { pageSize: range.pageSize }),
+  });
+  const found: bigint[] = [];
+  for (const id of new Set(logs.map(({ topics }) => BigInt(topics[3] ?? 0)))) {
+    const now = await ownerOrNull(contract, id);
+    if (now === address) found.push(id);
+  }
+  return found;
+}
+
+/** Who owns a card; null for one that is none any more. */
+async function ownerOrNull(cards: PrepaidCards, id: bigint): Promise<string | null> {
+  try {
+    return await cards.ownerOf(id);
+  } catch (error) {
+    if (explainError(error)?.name === "ERC721NonexistentToken") return null;
+    throw error;
+  }
 }
 
 /**

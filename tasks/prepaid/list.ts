@@ -1,14 +1,19 @@
+import type { IPrepaidVault } from "../../src/ethers.ts";
 import {
+  cardsOfOwner,
+  findCards,
   type Instrument,
   instrumentsOfHolder,
   instrumentsOfPurchaser,
   numberOf,
   formatId,
+  readInstruments,
   takenBack,
 } from "../../src/prepaid/index.ts";
 import { count, relative, table, units } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { describeInstrument, stateOf } from "./support/describe.ts";
+import type { PrepaidSession } from "./support/session.ts";
 
 export interface ListArguments extends CommonArguments {
   vault: string;
@@ -24,15 +29,18 @@ export default action<ListArguments>(async (args, session) => {
   const shown = (instruments: Instrument[]): Instrument[] =>
     instruments.filter(({ expiry, pull, settled }) => args.all || expiry > now || (pull && !settled));
   const bought = shown(await instrumentsOfPurchaser(vault, account, provider));
-  const held = shown(await instrumentsOfHolder(vault, account, provider));
+  const direct = shown(await instrumentsOfHolder(vault, account, provider));
+  const carded = shown(await instrumentsInCardsOf(account, vault, session));
+  const wrapped = new Set(carded.map(({ id }) => id));
+  const held = [...direct, ...carded];
 
   const gone = await takenBack(vault, [...bought, ...held], provider);
 
   const right = ["has", "not used"];
-  const row = (instrument: Instrument): string[] => [
+  const row = (instrument: Instrument, inCard = false): string[] => [
     units(instrument.remaining, money.decimals),
     units(instrument.returned, money.decimals),
-    stateOf(instrument, now, gone.has(instrument.id)),
+    `${stateOf(instrument, now, gone.has(instrument.id))}${inCard ? ", as a card" : ""}`,
     gone.has(instrument.id) ? "" : relative(instrument.expiry, now),
   ];
   const described = (instrument: Instrument): object => ({
@@ -41,7 +49,12 @@ export default action<ListArguments>(async (args, session) => {
   });
   const tail = ["has", "not used", "state", "ends"];
   return {
-    json: { vault: address, account, bought: bought.map(described), held: held.map(described) },
+    json: {
+      vault: address,
+      account,
+      bought: bought.map(described),
+      held: held.map((one) => ({ ...described(one), wrapped: wrapped.has(one.id) })),
+    },
     text: [
       `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used or settled"}.`,
       ...(bought.length === 0
@@ -63,13 +76,27 @@ export default action<ListArguments>(async (args, session) => {
         : [
             table(
               ["instrument", ...tail],
-              held.map((one) => [formatId(one.id), ...row(one)]),
+              held.map((one) => [formatId(one.id), ...row(one, wrapped.has(one.id))]),
               right,
             ),
           ]),
     ].join("\n"),
   };
 });
+
+/** What an account holds by cards: the vault says that the contract of the cards does. */
+async function instrumentsInCardsOf(
+  account: string,
+  vault: IPrepaidVault,
+  session: PrepaidSession,
+): Promise<Instrument[]> {
+  const { provider } = session.ethers;
+  const factory = await session.factoryIfThere();
+  const cards = factory === null ? null : await findCards(factory, vault, provider);
+  if (cards === null) return [];
+  const found = await readInstruments(vault, await cardsOfOwner(cards, account, provider), provider);
+  return found.filter((instrument) => instrument !== null);
+}
 
 /** "0x7099…79C8": a table has no room for whole addresses; `prepaid show` and `--json` give them. */
 function brief(address: string): string {

@@ -1,11 +1,12 @@
 import { hexlify, randomBytes } from "ethers";
 
-import { chainIdOf, refOf, signRedemption } from "../../src/prepaid/index.ts";
+import { chainIdOf, readCard, refOf, signRedemption } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
 import { toJson } from "../support/json.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { instrumentIn } from "./support/acts.ts";
+import { inCard } from "./support/cards.ts";
 import { signerOf } from "./support/links.ts";
 import { type SpendingArguments, spendingOf } from "./support/spending.ts";
 import { parseWhen } from "./support/when.ts";
@@ -25,6 +26,8 @@ export default action<SignArguments>(async (args, session) => {
   }
   // Signing asks nothing of the chain, so what nobody could ever use is refused here.
   const { holder } = await instrumentIn(spending, session);
+  const card = await readCard(vault, id, session.ethers.provider);
+  if (card !== null) fail(`${inCard(id, card)}; or spend it with \`prepaid redeem\`: the cards sign nothing.`);
   const by = link === null ? signer : signerOf(link);
   // A contract (ERC-1271) decides itself whose signature it takes.
   const byContract = (await session.ethers.provider.getCode(holder)) !== "0x";

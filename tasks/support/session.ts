@@ -86,7 +86,10 @@ export class Session {
     if (known !== undefined) return known;
     const names = await this.book.names();
     const list = names.length === 0 ? "none is recorded here" : `recorded here: ${names.join(", ")}`;
-    fail(`No ${what} named "${text}" on network "${this.network}" (${list}); give its address, or create it first.`);
+    const elsewhere = this.simulated ? ", or name the network: --network localhost" : "";
+    fail(
+      `No ${what} named "${text}" on network "${this.network}" (${list}); give its address, or create it first${elsewhere}.`,
+    );
   }
 
   /** The address of something that must be there. */
@@ -100,17 +103,22 @@ export class Session {
     return address;
   }
 
-  /** Where a contract of the deploy scripts is: the address that they recorded, or the one that it has on every chain. */
-  async deployed(contract: string, everywhere: string): Promise<string> {
+  /** Where a contract of the deploy scripts is; null where it isn't deployed. */
+  async deployedOrNull(contract: string, everywhere: string): Promise<string | null> {
     const address = (await recordedAddress(this.network, contract)) ?? everywhere;
-    if (!(await this.hasCode(address))) {
+    return (await this.hasCode(address)) ? address : null;
+  }
+
+  /** The same, which must be there: the address that the scripts recorded, or the one that it has on every chain. */
+  async deployed(contract: string, everywhere: string): Promise<string> {
+    return (
+      (await this.deployedOrNull(contract, everywhere)) ??
       fail(
         this.simulated
           ? "The contracts are not on this simulated network, which ends with its process; start a node and add --network localhost."
           : `The contracts are not deployed on network "${this.network}"; run \`npx hardhat deploy --network ${this.network}\`.`,
-      );
-    }
-    return address;
+      )
+    );
   }
 
   /**

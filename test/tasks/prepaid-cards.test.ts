@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import hre from "hardhat";
 
+import { PrepaidCards__factory } from "../../types/ethers-contracts/index.js";
 import { type Counter, DAY, openCounter } from "./support/counter.ts";
 import { MONDAY, moveTo, restoreEach } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
@@ -83,6 +84,44 @@ describe("tasks of prepaid: cards", function () {
     expect(await refusalOf("prepaid unwrap", { ...stage, from: "5" })).to.match(
       /neither owns the card of .* Sign as the card's owner/,
     );
+  });
+
+  it("are listed beside what their owner holds directly, for nobody else, and only while they are his", async function () {
+    const { cards, stage } = await carded();
+    await counter.issue({ holder: "1" });
+    await runTask("prepaid wrap", { ...stage, from: "1" });
+    const { json, text } = await runTask("prepaid list", { vault, account: "1" });
+    expect((json["held"] as { wrapped: boolean }[]).map(({ wrapped }) => wrapped)).to.deep.equal([false, true]);
+    expect(text)
+      .to.match(/It holds 2 instruments\.\n/)
+      .and.to.match(/\/1 +50 +0 +in use, as a card +in /);
+    const { ethers } = await hre.network.getOrCreate();
+    const owner = await ethers.getSigner(people[1]!);
+    await PrepaidCards__factory.connect(cards, owner).transferFrom(
+      people[1]!,
+      people[5]!,
+      BigInt((json["held"] as { id: string }[])[1]!.id),
+    );
+    expect((await runTask("prepaid list", { vault, account: "1" })).text).to.contain("It holds 1 instrument.");
+    expect((await runTask("prepaid list", { vault, account: "5" })).text).to.contain("as a card");
+    await runTask("prepaid unwrap", { ...stage, from: "5" });
+    expect((await runTask("prepaid list", { vault, account: "5" })).text)
+      .to.contain("It holds 1 instrument.")
+      .and.not.to.contain("as a card");
+  });
+
+  it("are named where their owner transfers, splits or signs what is in them", async function () {
+    const { stage } = await carded({ minPiece: "1" });
+    await runTask("prepaid wrap", { ...stage, from: "1" });
+    const told = new RegExp(
+      `^The instrument ${stage.instrument} is in a card: its card belongs to ${people[1]!}; take it out first, with \`prepaid unwrap\` \\(its --to hands it on\\)`,
+    );
+    expect(await refusalOf("prepaid transfer", { ...stage, to: "5", from: "1" })).to.match(told);
+    expect(await refusalOf("prepaid split", { ...stage, amount: "5", to: "5", from: "1" })).to.match(told);
+    const order = { ...stage, amount: "5", merchant: "2", from: "1" };
+    expect(await refusalOf("prepaid sign", order))
+      .to.match(told)
+      .and.to.match(/the cards sign nothing\.$/);
   });
 
   it("refuse to leave it where nobody could spend it", async function () {

@@ -1,4 +1,4 @@
-import { type CardReading, findCards, readCard } from "../../../src/prepaid/index.ts";
+import { type CardReading, findCards, formatId, readCard } from "../../../src/prepaid/index.ts";
 import { fail } from "../../support/failure.ts";
 import { instrumentIn, type Stage } from "./acts.ts";
 import type { PrepaidSession } from "./session.ts";
@@ -35,6 +35,12 @@ export async function cardIn(stage: Stage, session: PrepaidSession): Promise<Car
   }
   if (card.owner === null) fail(`The instrument ${stage.called} can't be unwrapped: ${ownership(card)}.`);
   return card;
+}
+
+/** That an instrument is in a card, and what its owner can do. */
+export function inCard(id: bigint, card: CardReading): string {
+  const remedy = card.owner === null ? "" : "; take it out first, with `prepaid unwrap` (its --to hands it on)";
+  return `The instrument ${formatId(id)} is in a card: ${ownership(card)}${remedy}`;
 }
 
 /** Whose a card is, in words. */

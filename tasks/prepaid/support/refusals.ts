@@ -1,4 +1,5 @@
-import { type Explanation, formatId, readInstrument, takenBack } from "../../../src/prepaid/index.ts";
+import { type Explanation, formatId, readCard, readInstrument, takenBack } from "../../../src/prepaid/index.ts";
+import { inCard } from "./cards.ts";
 import type { PrepaidSession } from "./session.ts";
 
 /** Better words for a refusal, where the chain knows more than the error says; null where there are none. */
@@ -6,6 +7,10 @@ export async function toldBetter(told: Explanation, session: PrepaidSession): Pr
   const { here, ethers } = session;
   const id = told.args["id"];
   if (here === null || typeof id !== "bigint") return null;
+  if (told.name === "PrepaidNotHolder") {
+    const card = await readCard(here.vault, id, ethers.provider);
+    return card === null ? null : `${inCard(id, card)}.`;
+  }
   if (told.name !== "PrepaidExpired") return null;
   const instrument = await readInstrument(here.vault, id, ethers.provider);
   if (instrument === null) return null;

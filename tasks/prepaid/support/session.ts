@@ -99,6 +99,11 @@ export class PrepaidSession extends Session {
     fail(`The contract at ${named} is no prepaid factory; leave out --factory to use the one of the deploy script.`);
   }
 
+  /** The factory of the deploy script; null where it isn't on this network. */
+  async factoryIfThere(): Promise<string | null> {
+    return this.deployedOrNull("PrepaidFactory", prepaidAddresses.PrepaidFactory);
+  }
+
   /** The directory of the deploy script. */
   async directory(): Promise<string> {
     return this.deployed("PrepaidDirectory", prepaidAddresses.PrepaidDirectory);
