@@ -19,7 +19,7 @@ export function keyHolderOf(signer: BytesLike): string {
   const length = dataLength(bytes);
   if (length < ADDRESS) {
     throw new RangeError(
-      `A signer of ${length} bytes is none: it has 20 of an address, or those of a verifier and a key`,
+      `A signer of ${length} bytes is none: it has 20 of an address, or those of a verifier and a key; give all of them`,
     );
   }
   if (length > ADDRESS) return getAddress(dataSlice(keccak256(bytes), -ADDRESS));

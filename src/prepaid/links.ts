@@ -56,20 +56,23 @@ export function formatClaimLink(link: ClaimLink, base: string = LINK_BASE): stri
  * const { chainId, vault, id } = parseClaimLink(text);
  */
 export function parseClaimLink(text: string): ClaimLink {
-  const fail = (problem: string): never => {
+  const fail = (problem: string, remedy = "copy it again, whole"): never => {
     // The text itself is a secret, and stays out of messages.
-    throw new RangeError(`This is no claim link: ${problem}`);
+    throw new RangeError(`This is no claim link: ${problem}; ${remedy}`);
   };
   const written = text.trim();
   if (!URL.canParse(written)) fail("it is no URL");
   const url = new URL(written);
   if (url.searchParams.has("key")) {
     fail(
-      "its key stands before the #, so that servers have seen it; have the purchaser give the instrument another key",
+      "its key stands before the #, so that servers have seen it",
+      "have the purchaser give the instrument another key",
     );
   }
   const parts = new URLSearchParams(url.hash.slice(1));
-  const part = (name: string): string => parts.get(name) ?? fail(`behind the # it names no ${name}`);
+  // A shell cuts at the first &, so that the rest is missing, from some part on.
+  const part = (name: string): string =>
+    parts.get(name) ?? fail(`behind the # it names no ${name} (in a shell, put it in quotes: it has & in it)`);
   const [chain, vault, id, key] = [part("chain"), part("vault"), part("id"), part("key")];
   if (!/^\d+$/.test(chain)) fail(`its chain, "${chain}", is no number`);
   if (!isAddress(vault)) fail("its vault is no address");

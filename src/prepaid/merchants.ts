@@ -55,11 +55,14 @@ export function merchantList(entries: readonly MerchantEntry[], categories: Cate
     categories,
     proofOf(merchant, accepted = 0n) {
       const found = places.get(getAddress(merchant));
-      if (found === undefined) throw new RangeError(`${merchant} is not in the list of merchants`);
+      if (found === undefined)
+        throw new RangeError(`${merchant} is not in the list of merchants; spend at one that is`);
       const entry = found.find(({ category }) => accepted === 0n || accepts(accepted, category));
       if (entry !== undefined) return { category: entry.category, proof: tree.proofAt(entry.place) };
       const own = found.map(({ category }) => nameOfCategory(category, categories)).join(", ");
-      throw new RangeError(`${merchant} is in the list as ${own}, which is not accepted`);
+      throw new RangeError(
+        `${merchant} is in the list as ${own}, which is not accepted; spend at a merchant of a category that is`,
+      );
     },
   };
 }

@@ -48,7 +48,8 @@ export function rulesOf(changes: RulesInput): Rules {
   const fail = (problem: string): never => {
     throw new RangeError(problem);
   };
-  if (rules.delay < 0n || rules.delay >= 2n ** 32n) fail(`A delay of ${rules.delay} seconds doesn't fit 32 bits`);
+  if (rules.delay < 0n || rules.delay >= 2n ** 32n)
+    fail(`A delay of ${rules.delay} seconds doesn't fit 32 bits; give 136 years at most`);
   if ((rules.trigger === Trigger.ISSUE) !== (rules.delay === 0n)) {
     fail("A clock that starts at the issue has no delay, and any other has one of at least a second");
   }

@@ -3,6 +3,7 @@ import {
   type BytesLike,
   type ContractRunner,
   type ContractTransactionReceipt,
+  isHexString,
   type Signer,
   ZeroHash,
 } from "ethers";
@@ -125,9 +126,17 @@ export async function readRedemption(
   return amount === 0n ? null : { amount, refunded };
 }
 
-/** A reference as the contract keeps it: 32 bytes as they are, a short text readable on the chain, a longer one as its Keccak hash. */
+/**
+ * A reference as the contract keeps it: 32 bytes as they are, a short text readable on the chain, a longer one as its Keccak hash; zero for
+ * none. Throws a `RangeError` for an empty text, which would be none, and for hex that isn't 32 bytes, which is mistyped.
+ */
 export function refOf(ref: string | undefined): string {
-  return ref === undefined ? ZeroHash : bytes32Of(ref);
+  if (ref === undefined) return ZeroHash;
+  if (ref === "") throw new RangeError("An empty reference is none; give a text or 32 bytes, or leave it out");
+  if (/^0x/i.test(ref) && !isHexString(ref, 32)) {
+    throw new RangeError(`The reference "${ref}" is not 32 bytes: give 0x and 64 hex digits, or a text without 0x`);
+  }
+  return bytes32Of(ref);
 }
 
 interface Terms {
@@ -148,7 +157,9 @@ async function termsFor(
   if (BigInt(rules.merchants) === 0n) return { rules, category: 0n, proof: [] };
   if (input.list === undefined) return { rules, category: input.category ?? 0n, proof: [...(input.proof ?? [])] };
   if (BigInt(input.list.root) !== BigInt(rules.merchants)) {
-    throw new RangeError(`The list has the root ${input.list.root}, and the instrument asks for ${rules.merchants}`);
+    throw new RangeError(
+      `The list has the root ${input.list.root}, and the instrument asks for ${rules.merchants}; take the list that it names`,
+    );
   }
   const { category, proof } = input.list.proofOf(merchant, rules.categories);
   return { rules, category, proof };

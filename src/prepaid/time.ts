@@ -119,7 +119,7 @@ export function parseDuration(text: string): bigint {
     const [, count, word] = /^(\d+)([a-z]+)$/.exec(part) ?? [];
     const unit = UNITS.find(([known]) => known === word);
     if (count === undefined || unit === undefined) {
-      throw new RangeError(`"${text}" is no length of time; write it like 30d, 12h or 1w 2d`);
+      throw new RangeError(`"${text}" is no length of time; write it like 30d, 12h or 1w 2d, in w, d, h, min and s`);
     }
     seconds += BigInt(count) * unit[1];
   }

@@ -1,8 +1,8 @@
 import { balanceAt, formatId, returnsOf, type Unsettled, unsettledOf } from "../../src/prepaid/index.ts";
 import { fields, moment, table, units } from "../support/format.ts";
-import { parseMoment } from "../support/parse.ts";
 import type { Money } from "../support/money.ts";
 import { action, type CommonArguments } from "./support/action.ts";
+import { parseWhen } from "./support/when.ts";
 
 export interface BalanceArguments extends CommonArguments {
   vault: string;
@@ -15,7 +15,7 @@ export default action<BalanceArguments>(async (args, session) => {
   const { vault, address, money } = await session.vault(args.vault);
   const account = await session.account(args.account, "account");
   const { now, balance, locked, returns } = await returnsOf(vault, account, provider);
-  const at = args.at === undefined ? null : parseMoment(args.at);
+  const at = args.at === undefined ? null : parseWhen(args.at, now);
   const later = at === null ? null : await balanceAt(vault, account, provider, at);
 
   const unsettled = await unsettledOf(vault, account, provider);

@@ -46,6 +46,11 @@ async function issueOne(args: IssueArguments, session: PrepaidSession): Promise<
   const amount = parseValue(written, money);
   const expiry = parseExpiry(until, await session.now(), bucketLength);
   const { rules } = await rulesFrom(args, money, session);
+  if (rules.returnTo === signer.address) {
+    fail(
+      "What is left of one's own instruments comes back anyway. Give --return-to somebody else than the purchaser and the vault.",
+    );
+  }
   const { holder, byKey, key, called: whose } = await holderFrom(args, session);
   const number =
     args.number === undefined

@@ -1,7 +1,9 @@
 import { hexlify, randomBytes } from "ethers";
 
 import {
+  type ClaimLink,
   formatId,
+  keyAddress,
   readInstrument,
   redeem,
   redeemSigned,
@@ -11,7 +13,7 @@ import {
 } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { action, type CommonArguments } from "./support/action.ts";
-import { acted, type Stage } from "./support/acts.ts";
+import { acted, instrumentIn, type Stage } from "./support/acts.ts";
 import { signerOf } from "./support/links.ts";
 import { rulesAndList } from "./support/lists.ts";
 import type { PrepaidSession } from "./support/session.ts";
@@ -42,7 +44,8 @@ export default action<RedeemArguments>(async (args, session) => {
   const what = spent.repeated
     ? `${called} had paid ${money.show(amount)} to ${merchant} under this reference before; nothing changed.`
     : `Spent ${money.show(amount)} of ${called} at ${merchant}${args.link === undefined && args.signed === undefined ? "" : `, in the asset ${done.asset}`}.`;
-  return acted(done, session, spent.receipt, what, { amount, merchant, ref, repeated: spent.repeated });
+  const reference = args.ref === undefined && ref !== undefined ? `\nIts reference, for a refund, is ${ref}.` : "";
+  return acted(done, session, spent.receipt, what + reference, { amount, merchant, ref, repeated: spent.repeated });
 });
 
 /** By the holder himself; or by the key of a link, whose signature the signer sends. */
@@ -58,6 +61,7 @@ async function byHolder(args: RedeemArguments, session: PrepaidSession): Promise
       spent: await redeem(signer, vault, { id, amount, merchant, ...ref, ...terms }),
     };
   }
+  await requireKeyHolds(spending, link, session);
   // What is signed needs a reference, which keeps it from being used twice.
   const ref = args.ref ?? hexlify(randomBytes(32));
   const redemption = { id, amount, merchant, ref: refOf(ref), deadline: (await session.now()) + USABLE };
@@ -68,6 +72,15 @@ async function byHolder(args: RedeemArguments, session: PrepaidSession): Promise
     ref,
     spent: await redeemSigned(signer, vault, redemption, { signer: key.address, signature, ...terms }),
   };
+}
+
+/** Refuses a link that was claimed, as `prepaid claim` does. */
+async function requireKeyHolds(stage: Stage, link: ClaimLink, session: PrepaidSession): Promise<void> {
+  const { holder, byKey } = await instrumentIn(stage, session);
+  if (byKey || holder === keyAddress(link.key)) return;
+  fail(
+    `The instrument ${stage.called} is not held by a key: it was claimed, or issued to an address. ${holder} holds it, and spends it without the link.`,
+  );
 }
 
 /** By the file of one who signed before. */

@@ -1,6 +1,8 @@
-import { refund } from "../../src/prepaid/index.ts";
+import { readRedemption, refund } from "../../src/prepaid/index.ts";
+import { fail } from "../support/failure.ts";
 import { action } from "./support/action.ts";
-import { acted, type InstrumentArguments, stageOf } from "./support/acts.ts";
+import { acted, instrumentIn, type InstrumentArguments, type Stage, stageOf } from "./support/acts.ts";
+import type { PrepaidSession } from "./support/session.ts";
 import { parseValue } from "./support/value.ts";
 
 export interface RefundArguments extends InstrumentArguments {
@@ -10,8 +12,27 @@ export interface RefundArguments extends InstrumentArguments {
 
 export default action<RefundArguments>(async (args, session) => {
   const stage = await stageOf(args, session);
-  const { signer, vault, id, called, money } = stage;
+  const { signer, vault, id, money } = stage;
   const amount = parseValue(args.amount, money);
+  if (args.ref !== undefined) await requirePaid(stage, args.ref, session);
   const receipt = await refund(signer, vault, { id, amount, ...(args.ref === undefined ? {} : { ref: args.ref }) });
-  return acted(stage, session, receipt, `Refunded ${money.show(amount)} to ${called}.`, { amount, ref: args.ref });
+  const what = `Refunded ${money.show(amount)} ${await whereTo(stage, session)}.`;
+  return acted(stage, session, receipt, what, { amount, ref: args.ref });
 });
+
+/** Refuses a reference under which the merchant was paid nothing: it, or who signs, is mistyped. */
+async function requirePaid({ vault, signer }: Stage, ref: string, session: PrepaidSession): Promise<void> {
+  if ((await readRedemption(vault, signer.address, ref, session.ethers.provider)) !== null) return;
+  fail(
+    `Nothing was paid to ${signer.address} under the reference "${ref}"; give that of the redemption, and its merchant with --from.`,
+  );
+}
+
+/** Where a refund went: onto the instrument, or after its end to whom the return belongs. */
+async function whereTo(stage: Stage, session: PrepaidSession): Promise<string> {
+  const instrument = await instrumentIn(stage, session);
+  const { called } = stage;
+  if (instrument.expiry > (await session.now())) return `to ${called}`;
+  if (instrument.pull && !instrument.settled) return `to ${called}, where it waits to be settled`;
+  return `to whom the rest of ${called} went, since it has ended`;
+}

@@ -320,13 +320,13 @@ describe("prepaid, the SDK", () => {
       await expectRejection(
         redeem(ann, address, { id, amount: 10n, merchant: stranger, list }),
         RangeError,
-        `${stranger.address} is not in the list of merchants`,
+        `${stranger.address} is not in the list of merchants; spend at one that is`,
       );
       const other = merchantList([{ merchant: shop.address, category: 1n }]);
       await expectRejection(
         redeem(ann, address, { id, amount: 10n, merchant: shop, list: other }),
         RangeError,
-        `The list has the root ${other.root}, and the instrument asks for ${list.root}`,
+        `The list has the root ${other.root}, and the instrument asks for ${list.root}; take the list that it names`,
       );
       await expect(redeem(ann, address, { id, amount: 10n, merchant: shop })).to.be.revertedWithCustomError(
         vault,

@@ -63,7 +63,7 @@ describe("tasks of prepaid, from the terminal", function () {
     expect(card.stdout).to.contain("╭─ 50 mUSD ─").and.to.contain("█").and.to.contain(issued.link);
     const spent = await elsewhere("prepaid", "redeem", "8", "2", "--link", issued.link, "--from", "5");
     expect(spent.stdout, spent.stderr).to.match(
-      /^Spent 8 mUSD of 0x\w{40}\/1 at 0x\w{40}, in the asset 0x\w{40}\.\nIt has 42 mUSD, until /,
+      /^Spent 8 mUSD of 0x\w{40}\/1 at 0x\w{40}, in the asset 0x\w{40}\.\nIts reference, for a refund, is 0x\w{64}\.\nIt has 42 mUSD, until /,
     );
     const claimed = await elsewhere("prepaid", "claim", issued.link, "--from", "5", "--json");
     expect(JSON.parse(claimed.stdout)).to.deep.include({ remaining: "42000000", byKey: false, delivered: true });

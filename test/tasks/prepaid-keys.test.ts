@@ -60,7 +60,7 @@ describe("tasks of prepaid: keys that there are", function () {
     expect(await refused({})).to.equal(once);
     expect(await refused({ keyHolder: "bob" })).to.equal('The signer "bob" is no whole bytes as hex.');
     expect(await refused({ keyHolder: "0x1234" })).to.equal(
-      "A signer of 2 bytes is none: it has 20 of an address, or those of a verifier and a key.",
+      "A signer of 2 bytes is none: it has 20 of an address, or those of a verifier and a key; give all of them.",
     );
     expect(await refused({ keyHolder: concat([STRANGER, "0x01"]) })).to.equal(
       `There is no contract at ${STRANGER} (verifier in --key-holder) on network "default"; check the address and the network.`,

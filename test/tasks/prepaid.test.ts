@@ -253,7 +253,9 @@ describe("tasks of prepaid", function () {
       expect(await refusalOf("prepaid withdraw", { vault, amount: "993" })).to.match(
         /has 992\.75 mUSD, and 993 mUSD is needed\. Bring in more with `prepaid deposit`/,
       );
-      expect(await refusalOf("prepaid withdraw", { vault, from: "5" })).to.match(/there is nothing to pay out/);
+      expect(await refusalOf("prepaid withdraw", { vault, from: "5" })).to.match(
+        /is 0 mUSD, and nothing is to come back; bring in/,
+      );
     });
 
     it("refuse what makes no instrument, before anything is sent", async function () {
@@ -306,7 +308,9 @@ describe("tasks of prepaid", function () {
       );
 
       const refund = { vault, instrument, amount: "2.5", from: "2" };
-      expect(await refusalOf("prepaid refund", refund)).to.match(/Give the --ref of the redemption\.$/);
+      expect(await refusalOf("prepaid refund", refund)).to.match(
+        /Give the --ref of the redemption; one without a reference can't be given back\.$/,
+      );
       expect((await runTask("prepaid refund", { ...refund, ref: "bill 17" })).json).to.include({ remaining: usd(40) });
       expect(await refusalOf("prepaid refund", { ...refund, amount: "10.01", ref: "bill 17" })).to.match(
         /^10\.01 mUSD is more than what can still be given back to the instrument 0x\w{40}\/1, 10 mUSD\./,
@@ -453,9 +457,9 @@ describe("tasks of prepaid", function () {
       const link = json["link"] as string;
       const secret = /key=0x(\w+)$/.exec(link)![1]!;
       for (const [wrong, line] of [
-        ["bob", /^This is no claim link: it is no URL\.$/],
+        ["bob", /^This is no claim link: it is no URL; copy it again, whole\.$/],
         [link.replace("#", "?"), /^This is no claim link: its key stands before the #/],
-        [link.slice(0, -1), /^This is no claim link: its key is no key of 32 bytes\.$/],
+        [link.slice(0, -1), /^This is no claim link: its key is no key of 32 bytes; copy it again, whole\.$/],
         [link.replace("chain=31337", "chain=1"), /^The link is of chain 1, and network "default" is chain 31337;/],
         [link.replace(vault, STRANGER), /^There is no contract at /],
         [link.replace("/1&", "/2&"), /^There is no instrument 0x\w{40}\/2 in this vault\./],
@@ -621,7 +625,7 @@ describe("tasks of prepaid", function () {
         /is in the list as .*which is not acc/,
       );
       expect(await refusalOf("prepaid redeem", { ...spend, merchant: "4" })).to.match(
-        /is not in the list of merchants\.$/,
+        /is not in the list of merchants; spend at one that is\.$/,
       );
       expect((await runTask("prepaid refund", { vault, instrument, amount: "10", from: "2" })).json).to.include({
         remaining: usd(50),

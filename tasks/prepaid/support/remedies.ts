@@ -31,7 +31,7 @@ export const REMEDIES: ReadonlyMap<string, string> = new Map<ErrorName, string>(
   ["PrepaidReferenceUsed", "Give another --ref; one stands for one payment."],
   ["PrepaidSignatureExpired", "Sign again with `prepaid sign` and a later --deadline."],
   ["PrepaidUnsigned", "Have its holder sign with `prepaid sign`; who claimed it meanwhile, `prepaid show` says."],
-  ["PrepaidRefundNeedsReference", "Give the --ref of the redemption."],
+  ["PrepaidRefundNeedsReference", "Give the --ref of the redemption; one without a reference can't be given back."],
   ["PrepaidVaultUnknown", "Create the vault with `prepaid vault create`, or name the --factory that made it."],
   ["ERC20InsufficientAllowance", "Run the command again: it approves what is missing."],
   ["ERC721InsufficientApproval", "Sign as the card's owner with --from; `prepaid show` says who that is."],
