@@ -361,7 +361,8 @@ describe("tasks of prepaid", function () {
         repeated: true,
       });
 
-      const forged = await counter.fileOf(text.replace('"5000000"', '"50000000"'));
+      const { text: unspent } = await runTask("prepaid sign", { ...order, ref: "till 3" });
+      const forged = await counter.fileOf(unspent.replace('"5000000"', '"50000000"'));
       expect(await refusalOf("prepaid redeem", { signed: forged, from: "2" })).to.match(
         /^The signature is not one of 0x/,
       );
