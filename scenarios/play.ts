@@ -5,6 +5,7 @@ import { setupLogger } from "named-logs-console";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
+import { NAMES } from "./names.ts";
 import type { Row } from "./support/reporter.ts";
 import { fold, grouped, PAGE, renderTable } from "./support/table.ts";
 import { play as playPrepaid } from "./prepaid.ts";
@@ -46,10 +47,10 @@ try {
     // The names under which the tasks find tokens and vault.
     const book = new AddressBook(networkName, "timeframe");
     const { meals, rides } = timeframe.stage;
-    await book.record("MEAL", await meals.token.getAddress());
-    await book.record("RIDE", await rides.token.getAddress());
+    await book.record(NAMES.timeframe.meals, await meals.token.getAddress());
+    await book.record(NAMES.timeframe.rides, await rides.token.getAddress());
     const { vault } = prepaid.stage;
-    await new AddressBook(networkName, "prepaid").record(await vault.symbol(), await vault.getAddress());
+    await new AddressBook(networkName, "prepaid").record(NAMES.prepaid.vault, await vault.getAddress());
   }
 
   const { columns, isTTY } = process.stdout;

@@ -1,4 +1,5 @@
 // `npm start`: from a clone to a running system. Plain Node; whatever needs Hardhat or generated code runs in a child process.
+import { NAMES } from "../scenarios/names.ts";
 import { ended, killChildren, runQuietly, startHardhat, stopChildren } from "./start/hardhat.ts";
 import { requireFree, startNode } from "./start/node.ts";
 import { DEFAULT_PORT, readOptions, requireReadable, type StartOptions, USAGE } from "./start/options.ts";
@@ -87,18 +88,20 @@ async function step<T>(number: number, title: string, act: () => Promise<T>): Pr
 /** What to try on the chain that stays; numbers are those of the node's accounts, as the scenarios cast them. */
 function hints(url: string, port: number): string {
   const prefix = port === DEFAULT_PORT ? "" : `LAPSE_LOCALHOST_URL=${url} `;
+  const { meals } = NAMES.timeframe;
+  const { vault } = NAMES.prepaid;
   const commands = [
-    "timeframe show MEAL",
-    "timeframe member add MEAL 13 --group 1 --from 1",
-    "timeframe balance MEAL 13",
-    "timeframe spend MEAL 4 3 --from 13",
-    "timeframe collect MEAL --from 4",
-    "timeframe history MEAL 13",
-    "prepaid deposit pmUSD 100 --from 1",
-    "prepaid issue pmUSD 50 30d --holder 13 --number 1 --from 1",
-    "prepaid balance pmUSD 1",
-    "prepaid redeem pmUSD 1/1 12.50 4 --from 13",
-    "prepaid show pmUSD 1/1",
+    `timeframe show ${meals}`,
+    `timeframe member add ${meals} 13 --group 1 --from 1`,
+    `timeframe balance ${meals} 13`,
+    `timeframe spend ${meals} 4 3 --from 13`,
+    `timeframe collect ${meals} --from 4`,
+    `timeframe history ${meals} 13`,
+    `prepaid deposit ${vault} 100 --from 1`,
+    `prepaid issue ${vault} 50 30d --holder 13 --number 1 --from 1`,
+    `prepaid balance ${vault} 1`,
+    `prepaid redeem ${vault} 1/1 12.50 4 --from 13`,
+    `prepaid show ${vault} 1/1`,
   ].map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);
   return `
 The chain stays up at ${url}, at the moment where the scenario ended. In another terminal:

@@ -7,6 +7,7 @@ import hre from "hardhat";
 import { ArgumentType } from "hardhat/types/arguments";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
+import { NAMES } from "../../scenarios/names.ts";
 import { root } from "../../scripts/gates/gate.ts";
 import { addressOf } from "../../src/index.ts";
 import { clampExpiry, createVault, deposit, issue, latestTimestamp, newClaimKey } from "../../src/prepaid/index.ts";
@@ -181,6 +182,20 @@ describe("README.md", () => {
     const scripts = (
       JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
     ).scripts;
+
+    it("give names that the scenario leaves free: they are typed on the chain that it has played on", () => {
+      const word = (pattern: RegExp): string[] => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+      const given = {
+        timeframe: [...word(/timeframe .*--as (\S+)/), ...word(/timeframe create "[^"]+" (\S+)/)],
+        // A vault is called after its asset.
+        prepaid: [...word(/prepaid vault create (\S+)/).flatMap((asset) => [asset, `p${asset}`])],
+      };
+      expect(given).to.deep.equal({ timeframe: ["cluster", "GPU"], prepaid: ["mUSD", "pmUSD"] });
+      for (const system of ["timeframe", "prepaid"] as const) {
+        const taken = Object.values<string>(NAMES[system]).map((name) => name.toLowerCase());
+        for (const name of given[system]) expect(taken, name).not.to.include(name.toLowerCase());
+      }
+    });
 
     for (const line of lines) {
       it(`names what there is: ${line}`, () => {

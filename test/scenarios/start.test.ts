@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 import hre from "hardhat";
+
+import { NAMES } from "../../scenarios/names.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -64,6 +66,10 @@ describe("given the start script", function () {
     expect(out.match(/^prepaid +return \d{4}-\d\d-\d\d \d\d:\d\d .* – +– +–$/gm)).to.have.length(3);
     expect(out).to.match(/^prepaid +conservation at the end +0 free \+ 0 locked/m);
     for (const line of out.split("\n")) expect(line.length, line).to.be.at.most(100);
+    for (const [system, names] of Object.entries(NAMES)) {
+      const book = await readFile(join(folder!, "deployments", "localhost", `.${system}.json`), "utf8");
+      expect(JSON.parse(book)).to.have.all.keys(Object.values<string>(names).map((name) => name.toLowerCase()));
+    }
     await expectFree(port);
   });
 

@@ -3,7 +3,10 @@ import { Interface } from "ethers";
 import { fail } from "../../support/failure.ts";
 import type { PrepaidSession, VaultHere } from "./session.ts";
 
-/** Refuses more than an account has of the asset: what an asset says to that is often nothing that could be told. */
+/**
+ * Refuses more than an account has of the asset: what an asset says to that is often nothing that could be told. Symbols are not unique, so the
+ * asset is named by its address too.
+ */
 export async function requireAsset(
   owner: string,
   amount: bigint,
@@ -16,7 +19,7 @@ export async function requireAsset(
   if (balance < amount) {
     fail(
       `${owner} has ${money.show(balance)}, and ${money.show(amount)} is needed; ` +
-        "send it more, use a smaller amount, or name another account with --from.",
+        `send it more of the asset ${asset}, use a smaller amount, or name another account with --from.`,
     );
   }
 }
