@@ -143,6 +143,25 @@ export function parseCategories(text: string, categories: Categories = {}): bigi
 }
 
 /**
+ * The same, of a list that one has: throws a `RangeError` for a number that no merchant and no name of the list has, with which nobody could spend.
+ *
+ * @example
+ * categoriesOfList("bakery, 3", list);
+ */
+export function categoriesOfList(text: string, { categories, entries }: MerchantList): bigint {
+  const bitmap = parseCategories(text, categories);
+  const there = new Set([...entries.map(({ category }) => category), ...Object.values(categories)]);
+  const named = (category: bigint): string => nameOfCategory(category, categories);
+  for (const category of categoriesIn(bitmap)) {
+    if (there.has(category)) continue;
+    throw new RangeError(
+      `The list of merchants has no category ${category}; it has ${[...there].map(named).join(", ")}`,
+    );
+  }
+  return bitmap;
+}
+
+/**
  * The name of a category; its number where it has none.
  *
  * @example

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import {
   bitmapOf,
   categoriesIn,
+  categoriesOfList,
   CsvError,
   findMerchants,
   formatMerchantFile,
@@ -156,6 +157,18 @@ describe("prepaid, the SDK: categories", () => {
     expect(() => parseCategory("toys", { food: 1n })).to.throw(RangeError, '"toys" is no category; there are food');
     expect(() => parseCategory("toys")).to.throw(RangeError, '"toys" is no category; use a number from 0 to 255');
     expect(() => parseCategory("256")).to.throw(RangeError, "256 is no category");
+  });
+});
+
+describe("prepaid, the SDK: categories of a list in hand", () => {
+  it("are those that a merchant or a name of it has", () => {
+    const list = merchantList([{ merchant: CANTEEN, category: 7n }], { bakery: 2n });
+    expect(categoriesOfList("bakery, 7", list)).to.equal((1n << 2n) | (1n << 7n));
+    expect(() => categoriesOfList("bakery, 77", list)).to.throw(
+      RangeError,
+      /^The list of merchants has no category 77; it has 7, bakery$/,
+    );
+    expect(() => categoriesOfList("toys", list)).to.throw(RangeError, /^"toys" is no category; there are bakery$/);
   });
 });
 

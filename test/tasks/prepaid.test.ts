@@ -605,9 +605,9 @@ describe("tasks of prepaid", function () {
     it("let only merchants of a list be paid, found by its file or as it was published", async function () {
       const merchants = await listFile();
       const { instrument } = await counter.issue({ holder: "1", merchants, categories: "bakery", cap: "10" });
-      const two = await counter.issue({ holder: "1", merchants, categories: "books, bakery 9", number: "9" });
+      const two = await counter.issue({ holder: "1", merchants, categories: "books, bakery 2", number: "9" });
       const rules = (await runTask("prepaid show", { vault, instrument: two.instrument })).json["rules"];
-      expect((rules as { categories: string[] }).categories).to.deep.equal(["1", "2", "9"]);
+      expect((rules as { categories: string[] }).categories).to.deep.equal(["1", "2"]);
       const spend = { vault, instrument, amount: "6", merchant: "2", from: "1" };
       expect(await refusalOf("prepaid redeem", spend)).to.match(
         /^The list of merchants with the root 0x\w{64} is not publ/,

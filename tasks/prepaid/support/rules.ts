@@ -1,7 +1,7 @@
 import {
+  categoriesOfList,
   type MerchantList,
   NO_CAP,
-  parseCategories,
   parseDuration,
   parsePercent,
   parseTrigger,
@@ -51,8 +51,7 @@ export async function rulesFrom(
     fail("Categories are those of a list of merchants; give its file with --merchants, or leave out --categories.");
   }
   const list = args.merchants === undefined ? null : await readMerchantFile(args.merchants);
-  const categories =
-    list === null || args.categories === undefined ? 0n : parseCategories(args.categories, list.categories);
+  const categories = list === null || args.categories === undefined ? 0n : categoriesOfList(args.categories, list);
   const rules = rulesOf({
     trigger,
     ...(args.delay === undefined ? {} : { delay: parseDuration(args.delay) }),
