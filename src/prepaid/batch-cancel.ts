@@ -5,7 +5,7 @@ import { latestTimestamp } from "../chain/block.ts";
 import type { Progress } from "../chain/progress.ts";
 import { providerOf } from "../chain/runner.ts";
 import { eventsOf, mined, requireSettled } from "../chain/transaction.ts";
-import { BATCH_PAGE } from "./batch.ts";
+import { BATCH_PAGE, BatchPageError } from "./batch.ts";
 import type { BatchReference } from "./batch-rows.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { type Explanation, explainError } from "./errors.ts";
@@ -173,7 +173,7 @@ async function cancelPage(vault: IPrepaidVault, page: readonly Call[], result: C
   } catch (error) {
     if (explainError(error) === null) throw error;
     const fitting = await withoutRefused(vault, page, result);
-    if (fitting.length === page.length) throw error;
+    if (fitting.length === page.length) throw page.length > 1 ? new BatchPageError(page.length, error) : error;
     await cancelPage(vault, fitting, result);
   }
 }

@@ -24,6 +24,11 @@ export function isKeyField(written: string): boolean {
   return written.toLowerCase() === KEY;
 }
 
+/** Refuses a file that has a header and nothing below it. */
+export function requireRecords({ line }: CsvRecord, records: readonly CsvRecord[]): void {
+  if (records.length === 0) throw new CsvError(line, "item", "the file has no instrument");
+}
+
 /** Reads what tells the rows of a file apart: the file's own name for each, or its place from 1. No two are the same. */
 export function itemsReader(names: readonly string[]): (record: CsvRecord, place: number, written: string) => string {
   const seen = new Map<string, number>();

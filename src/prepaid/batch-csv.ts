@@ -3,9 +3,9 @@ import { isHexString } from "ethers";
 import { parseMoment } from "../chain/calendar.ts";
 import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
-import { BATCH_COLUMNS, isKeyField, itemsReader, RULES_COLUMNS } from "./batch-columns.ts";
+import { BATCH_COLUMNS, isKeyField, itemsReader, requireRecords, RULES_COLUMNS } from "./batch-columns.ts";
 import { LARGEST_AMOUNT, NO_CAP, parseTrigger, type Rules, TRACK, Trigger, WHOLE_BPS } from "./constants.ts";
-import { type MerchantList, parseCategories } from "./merchants.ts";
+import { categoriesOfList, type MerchantList, parseCategories } from "./merchants.ts";
 import { parsePercent } from "./percent.ts";
 import { rulesOf } from "./rules.ts";
 import { checkExpiry, parseDuration } from "./time.ts";
@@ -45,8 +45,8 @@ type Column = (typeof BATCH_COLUMNS)[number];
 
 /**
  * Reads a file of instruments. The first line names the columns, in any order: `holder` (an address, or "key" for a claim link), `amount` in
- * whole units, `expiry` (a day like 2026-12-31, a moment, or Unix seconds; a bound of the vault), and, where wanted, `item` (the file's own
- * name for the row, by which a run that goes on finds it again) and the rules: `trigger`, `delay` (like 30d), `merchants` (a root, or a name of
+ * whole units, `expiry` (a day like 2026-12-31, a moment, or Unix seconds; a bound of the vault, and no span from now, which would be another one
+ * in each run), and, where wanted, `item` (the file's own name for the row, by which a run that goes on finds it again) and the rules: `trigger`, `delay` (like 30d), `merchants` (a root, or a name of
  * `options.lists`), `categories` (numbers or names, with commas or spaces between), `cap` (an amount, or track, which only keeps what each
  * merchant was paid), `return-to`, `return-share` (in percent, like 33.33; all unless it is named), `manual` (yes or no), `min-piece`.
  * Throws a {@link CsvError} that names line and column.
@@ -60,6 +60,7 @@ export function parseBatchCsv(text: string, options: BatchCsvOptions): BatchRow[
   const names = namesOf(header, BATCH_COLUMNS);
   requireColumns(header, names, options.expiry === undefined ? ["holder", "amount", "expiry"] : ["holder", "amount"]);
 
+  requireRecords(header, records);
   const itemOf = itemsReader(names);
   return records.map((record, place) => {
     const { line } = record;
@@ -89,7 +90,11 @@ type Fail = (problem: string) => never;
 function expiryOf(written: string, { now, bucketLength, expiry: usual }: BatchCsvOptions, fail: Fail): bigint {
   if (written === "" && usual === undefined) return fail("is empty");
   const expiry = written === "" ? usual : parseMoment(written);
-  if (expiry === null || expiry === undefined) return fail(`"${written}" is no moment like 2026-12-31`);
+  if (expiry === null || expiry === undefined) {
+    // "30d" would give the same row another expiry in a run that goes on later.
+    const span = /^\d+[a-z]/.test(written) ? "; a span from now would mean another one in each run" : "";
+    return fail(`"${written}" is no moment like 2026-12-31${span}`);
+  }
   return attempt(() => {
     // Without the time, what can be checked is that it is a bound.
     return checkExpiry(expiry, { bucketLength, now: now ?? expiry - 1n });
@@ -123,7 +128,10 @@ function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failA
     }
     rules.merchants = list?.root ?? written.toLowerCase();
   });
-  read("categories", (written) => (rules.categories = parseCategories(written, list?.categories)));
+  read(
+    "categories",
+    (written) => (rules.categories = list === undefined ? parseCategories(written) : categoriesOfList(written, list)),
+  );
   read("cap", (written, fail) => (rules.cap = written === TRACK ? NO_CAP : amount(written, fail)));
   read("return-to", (written, fail) => {
     rules.returnTo = addressField(written, fail);

@@ -1,6 +1,6 @@
 import { fieldsOf, namesOf } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
-import { BATCH_COLUMNS, isKeyField, itemsReader } from "./batch-columns.ts";
+import { BATCH_COLUMNS, isKeyField, itemsReader, requireRecords } from "./batch-columns.ts";
 
 /** Which row of a batch is meant, whatever it was issued with. */
 export interface BatchReference {
@@ -25,6 +25,7 @@ export function parseBatchReferences(text: string): BatchReference[] {
   const [header, ...records] = recordsOf(text);
   if (header === undefined) throw new CsvError(1, "item", "the file is empty; its first line names the columns");
   const names = namesOf(header, BATCH_COLUMNS);
+  requireRecords(header, records);
   const itemOf = itemsReader(names);
   return records.map((record, place) => {
     const at = fieldsOf(record, names);

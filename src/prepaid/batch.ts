@@ -7,25 +7,23 @@ import {
   keccak256,
   randomBytes,
   type Signer,
-  toBeHex,
-  zeroPadValue,
 } from "ethers";
 
-import type { IPrepaidVault, RulesStructOutput } from "../ethers.ts";
+import type { IPrepaidVault } from "../ethers.ts";
 import { latestTimestamp } from "../chain/block.ts";
 import { CsvError } from "../chain/csv-records.ts";
 import type { Progress } from "../chain/progress.ts";
 import { providerOf } from "../chain/runner.ts";
 import { mined, requireSettled } from "../chain/transaction.ts";
 import type { BatchRow } from "./batch-csv.ts";
+import { differencesOf, issuedBefore, type TermDifference } from "./batch-issued.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
-import { PLAIN } from "./constants.ts";
+import type { Rules } from "./constants.ts";
 import { type Explanation, explainError } from "./errors.ts";
 import { idOf, numberInBatch, numberOf } from "./ids.ts";
 import { encodeIssue, type IssueOrder } from "./issue.ts";
 import { type ClaimLink, keyAddress } from "./links.ts";
-import { decoded, logsOf, startingFrom, topicsOf } from "./reader.ts";
-import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
+import type { EventRange } from "./rules.ts";
 import { chainIdOf } from "./signing.ts";
 import { checkExpiry } from "./time.ts";
 
@@ -46,8 +44,7 @@ export interface BatchItem {
 
 /** A row whose instrument was issued before with other terms; nothing was sent for it. */
 export interface BatchDifference extends BatchItem {
-  /** What differs, as it was issued and as the row wants it. */
-  differs: { what: "holder" | "amount" | "expiry" | "rules"; issued: string; wanted: string }[];
+  differs: TermDifference[];
 }
 
 /** What became of a batch. */
@@ -55,6 +52,8 @@ export interface BatchResult {
   issued: BatchItem[];
   /** Those that were issued before, as the rows want them; with their links. */
   alreadyThere: BatchItem[];
+  /** Those that were issued before, as the rows want them, and taken back since: their links lead to nothing. */
+  takenBack: BatchItem[];
   different: BatchDifference[];
   receipts: ContractTransactionReceipt[];
 }
@@ -92,6 +91,24 @@ export class BatchShortError extends RangeError {
 }
 
 /**
+ * A page that was refused though each of its rows alone would be taken: it takes more gas than a transaction may have, or the node doesn't say what
+ * is wrong. Nothing of it was sent; the pages before stay.
+ */
+export class BatchPageError extends RangeError {
+  override readonly name: string = "BatchPageError";
+  /** Instruments in the page. */
+  readonly rows: number;
+
+  constructor(rows: number, cause: unknown) {
+    super(
+      `A page of ${rows} instruments takes more gas than a transaction may have, or the node doesn't say why it refuses; give a smaller rowsPerPage`,
+      { cause },
+    );
+    this.rows = rows;
+  }
+}
+
+/**
  * A secret from which the claim keys of batches are derived. Whoever has it can claim whatever is unclaimed: it is kept like a key, and a
  * batch that is interrupted goes on only with the same.
  *
@@ -122,7 +139,17 @@ export interface BatchOptions extends EventRange {
   secret?: string;
   /** Instruments in a transaction; {@link BATCH_PAGE} unless it is named. */
   rowsPerPage?: number;
+  /**
+   * Told what is there and what is still to be issued, after all else was checked and before anything is sent: the place to keep the secret. What
+   * it throws ends the run.
+   */
+  beforeIssue?: (found: BatchFound) => Promise<void>;
   onProgress?: (progress: Progress) => void;
+}
+
+/** What of a batch is there, and what is still to be issued. */
+export interface BatchFound extends Pick<BatchResult, "alreadyThere" | "takenBack" | "different"> {
+  due: BatchItem[];
 }
 
 /**
@@ -173,22 +200,11 @@ export async function issueBatch(
   await requireSettled(signer, "nothing is issued twice");
   const contract = connectVault(vault, signer);
   const items = await batchItems(signer, contract, rows, options);
-  const before = await issuedBefore(contract, signer, items, options);
-  const result: BatchResult = { issued: [], alreadyThere: [], different: [], receipts: [] };
-
-  const due: BatchItem[] = [];
-  for (const item of items) {
-    const known = before.get(item.id);
-    if (known === undefined) {
-      due.push(item);
-      continue;
-    }
-    const differs = differences(item, known);
-    if (differs.length === 0) result.alreadyThere.push(item);
-    else result.different.push({ ...item, differs });
-  }
+  const { due, ...there } = await foundOf(contract, signer, items, options);
+  const result: BatchResult = { issued: [], ...there, receipts: [] };
   await requireExpiries(contract, signer, due);
   await requireFunds(contract, signer, due);
+  await options.beforeIssue?.({ due, ...there });
 
   let done = items.length - due.length;
   const report = (): void => options.onProgress?.({ done, total: items.length });
@@ -203,70 +219,31 @@ export async function issueBatch(
   return result;
 }
 
-/** What an instrument was issued as. */
-interface IssuedTerms {
-  holder: string;
-  byKey: boolean;
-  amount: bigint;
-  expiry: bigint;
-  rulesHash: string;
-}
-
-/** How many ids a node is asked for at once. */
-const IDS_A_QUERY = 100;
-
-/** What of a batch was issued before, from the events. */
-async function issuedBefore(
+async function foundOf(
   vault: IPrepaidVault,
   signer: Signer,
   items: readonly BatchItem[],
   range: EventRange,
-): Promise<Map<bigint, IssuedTerms>> {
-  const wanted = new Set(items.map(({ id }) => id));
-  const purchaser = zeroPadValue(await signer.getAddress(), 32);
-  const blocks = await startingFrom(vault, signer, range);
-  const found = new Map<bigint, IssuedTerms>();
-  for (const log of await logsOf(vault, signer, [topicsOf(vault, ["Issued"]), null, purchaser], blocks)) {
-    const { args } = decoded(vault, log);
-    const id = args.getValue("id") as bigint;
-    if (!wanted.has(id)) continue;
-    found.set(id, {
-      holder: args.getValue("holder") as string,
-      byKey: args.getValue("byKey") as boolean,
-      amount: args.getValue("amount") as bigint,
-      expiry: args.getValue("expiry") as bigint,
-      rulesHash: hashOfRules(PLAIN),
-    });
-  }
-  const ruled = new Set<bigint>();
-  const topics = [...found.keys()].map((id) => toBeHex(id, 32));
-  for (let i = 0; i < topics.length; i += IDS_A_QUERY) {
-    const query = [topicsOf(vault, ["Ruled"]), topics.slice(i, i + IDS_A_QUERY)];
-    for (const log of await logsOf(vault, signer, query, blocks)) {
-      const { args } = decoded(vault, log);
-      const id = args.getValue("id") as bigint;
-      const terms = found.get(id);
-      // The first of them is that of the issue; a split may rule again.
-      if (terms === undefined || ruled.has(id)) continue;
-      ruled.add(id);
-      terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
+): Promise<BatchFound> {
+  const before = await issuedBefore(
+    vault,
+    signer,
+    items.map(({ id }) => id),
+    range,
+  );
+  const found: BatchFound = { due: [], alreadyThere: [], takenBack: [], different: [] };
+  for (const item of items) {
+    const known = before.get(item.id);
+    if (known === undefined) {
+      found.due.push(item);
+      continue;
     }
+    const differs = differencesOf(known, orderOf(item));
+    if (differs.length > 0) found.different.push({ ...item, differs });
+    else if (known.takenBack) found.takenBack.push(item);
+    else found.alreadyThere.push(item);
   }
   return found;
-}
-
-function differences({ row, link }: BatchItem, issued: IssuedTerms): BatchDifference["differs"] {
-  const holder = holderOf(row, link);
-  const differs: BatchDifference["differs"] = [];
-  const compare = (what: BatchDifference["differs"][number]["what"], before: string, wanted: string): void => {
-    if (before !== wanted) differs.push({ what, issued: before, wanted });
-  };
-  const told = (address: string, byKey: boolean): string => (byKey ? `key ${address}` : address);
-  compare("holder", told(issued.holder, issued.byKey), told(holder, link !== null));
-  compare("amount", issued.amount.toString(), row.amount.toString());
-  compare("expiry", issued.expiry.toString(), row.expiry.toString());
-  compare("rules", issued.rulesHash, hashOfRules(row.rules));
-  return differs;
 }
 
 async function requireFunds(vault: IPrepaidVault, signer: Signer, due: readonly BatchItem[]): Promise<void> {
@@ -306,11 +283,15 @@ async function issuePage(
       );
       if (refused !== undefined) throw new BatchError(item.row.line, explainError(refused), refused);
     }
-    throw error;
+    throw page.length > 1 ? new BatchPageError(page.length, error) : error;
   }
 }
 
-function orderOf({ row, id, link }: BatchItem): IssueOrder & { number: bigint } {
+function orderOf({
+  row,
+  id,
+  link,
+}: BatchItem): IssueOrder & { number: bigint; holder: string; byKey: boolean; rules: Rules } {
   const { amount, expiry, rules } = row;
   return { number: numberOf(id), holder: holderOf(row, link), byKey: link !== null, amount, expiry, rules };
 }

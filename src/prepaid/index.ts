@@ -8,6 +8,7 @@ export { providerOf, runnerOf } from "../chain/runner.ts";
 export * from "./batch.ts";
 export * from "./batch-cancel.ts";
 export * from "./batch-csv.ts";
+export type { TermDifference } from "./batch-issued.ts";
 export * from "./batch-rows.ts";
 export * from "./cards.ts";
 export * from "./choices.ts";

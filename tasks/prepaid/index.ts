@@ -210,7 +210,7 @@ export const prepaidTasks: TaskDefinition[] = [
     .addOption(
       optional(
         "file",
-        'CSV file with columns holder (an address, or "key" for a claim link), amount, expiry and, where wanted, item (a name for the row) and rules',
+        'CSV file with columns holder (an address, or "key" for a claim link), amount, expiry (a moment, no span) and, where wanted, item (a name for the row) and rules',
       ),
     )
     .addOption(optional("batch", "Name of the batch, by which a second run knows what is there (default: the file's)"))

@@ -6,11 +6,13 @@ import {
   type MerchantList,
   nameOfCategory,
   parseMerchantCsv,
+  parseMerchantFile,
   publishMerchants,
 } from "../../src/prepaid/index.ts";
 import { failure } from "../support/failure.ts";
 import { readText, writeText } from "../support/file.ts";
 import { count, fields } from "../support/format.ts";
+import { checkOutput } from "../support/output.ts";
 import { progressBar } from "../support/progress.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
@@ -25,7 +27,12 @@ export interface MerchantsArguments extends CommonArguments {
 export default action<MerchantsArguments>(async (args, session) => {
   const list = await readList(args.list);
   const text = formatMerchantFile(list);
-  if (args.out !== undefined) await writeText(args.out, text);
+  if (args.out !== undefined) {
+    await checkOutput({ option: "--out", path: args.out, what: "list of merchants", isKind }, [
+      ["the merchants", args.list],
+    ]);
+    await writeText(args.out, text);
+  }
   const receipts: ContractTransactionReceipt[] = [];
   if (args.publish) {
     const signer = await session.signer(args.from);
@@ -54,6 +61,17 @@ export default action<MerchantsArguments>(async (args, session) => {
     ...(receipts.length === 0 ? {} : { receipts }),
   };
 });
+
+/** Whether a file is a list of merchants, which another may replace. */
+function isKind(text: string): boolean {
+  try {
+    parseMerchantFile(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
 
 async function readList(path: string): Promise<MerchantList> {
   const text = await readText(path);

@@ -4,6 +4,7 @@ import type { TransactionRequest } from "ethers";
 
 import {
   BATCH_PAGE,
+  BatchPageError,
   type BatchReference,
   type BatchRow,
   cancelBatch,
@@ -151,6 +152,21 @@ describe("prepaid, the SDK: batches that are taken back", () => {
     expect(refused).to.have.length(1);
     expect([one?.row.item, one?.obstacle, one?.reason?.name]).to.deep.equal(["2", "refused", "PrepaidDelivered"]);
     expect(await vault.balanceOf(company)).to.equal(9_990n);
+  });
+
+  it("tell a page that is refused though each of its instruments would be taken: it is too large", async () => {
+    const { address, company, vault } = await load();
+    const rows = rowsOf(4);
+    await issueBatch(company, address, rows, OPTIONS);
+    // What a vault says where the gas ends within its calls to itself.
+    const data = vault.interface.encodeErrorResult("FailedCall");
+    const short = before(company, () => Promise.reject(Object.assign(new Error("reverted"), { data })));
+    const problem =
+      "A page of 4 instruments takes more gas than a transaction may have, or the node doesn't say why it refuses; give a smaller rowsPerPage";
+    await expectRejection(cancelBatch(short, address, referring(rows), OPTIONS), BatchPageError, problem);
+    const more = rowsOf(8);
+    await expectRejection(issueBatch(short, address, more, OPTIONS), BatchPageError, problem);
+    expect((await cancelBatch(company, address, referring(rows), OPTIONS)).cancelled).to.have.length(4);
   });
 
   it("send nothing more for a page that nothing is left of", async () => {

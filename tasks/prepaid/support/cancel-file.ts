@@ -15,6 +15,7 @@ import { progressBar } from "../../support/progress.ts";
 import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
 import { readCsv } from "./csv-file.ts";
+import { inPages } from "./pages.ts";
 import type { PrepaidSession } from "./session.ts";
 
 /** What is given to take back what a file lists. */
@@ -34,7 +35,9 @@ export async function cancelFile(args: CancelFileArguments, path: string, sessio
   const batch = args.batch ?? basename(path);
   const rowsPerPage = args.pageSize;
   const onProgress = progressBar("instruments");
-  const done = await cancelBatch(signer, vault, rows, { batch, rowsPerPage, onProgress });
+  const done = await cancelBatch(signer, vault, rows, { batch, rowsPerPage, onProgress }).catch((error: unknown) => {
+    throw inPages(error);
+  });
   const { refused, receipts } = done;
   if (rows.length > 0 && refused.length === rows.length && refused.every(({ obstacle }) => obstacle === "unknown")) {
     fail(

@@ -1,7 +1,5 @@
 import { basename } from "node:path";
 
-import { isHexString } from "ethers";
-
 import {
   BatchError,
   type BatchItem,
@@ -11,20 +9,21 @@ import {
   formatId,
   issueBatch,
   type MerchantList,
-  newBatchSecret,
   parseBatchCsv,
   retell,
   type Rules,
 } from "../../../src/prepaid/index.ts";
 import { fail } from "../../support/failure.ts";
-import { readTextIfThere, writeText } from "../../support/file.ts";
 import { count, fields } from "../../support/format.ts";
+import type { Money } from "../../support/money.ts";
 import { progressBar } from "../../support/progress.ts";
 import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
+import { BatchSecret } from "./batch-secret.ts";
 import { inTheFile, readCsv } from "./csv-file.ts";
 import type { HolderArguments } from "./holder.ts";
-import { printed } from "./links.ts";
+import { checkLinksFile, linkOf, writeLinks } from "./links-file.ts";
+import { inPages } from "./pages.ts";
 import { remedyOf } from "./remedies.ts";
 import { rulesFrom, type RulesArguments } from "./rules.ts";
 import type { PrepaidSession, VaultHere } from "./session.ts";
@@ -60,19 +59,51 @@ export async function issueFile(args: IssueFileArguments, path: string, session:
   const batch = args.batch ?? basename(path);
   const byKey = rows.some(({ holder }) => holder === null);
   const secretPath = args.secret ?? `${path}.secret`;
-  const secret = byKey ? { secret: await secretAt(secretPath) } : {};
+  if (args.links !== undefined) {
+    const others = [
+      ["--file", path],
+      ["the secret", secretPath],
+      ["--merchants", args.merchants],
+    ] as const;
+    await checkLinksFile(args.links, others);
+  }
+  const kept = byKey ? await BatchSecret.at(secretPath) : null;
 
   const done = await told(path, here, session, () =>
     issueBatch(signer, vault, rows, {
       batch,
-      ...secret,
+      ...(kept === null ? {} : { secret: kept.secret, beforeIssue: (found) => kept.keepFor(found, batch) }),
       rowsPerPage: args.pageSize,
       onProgress: progressBar("instruments"),
     }),
   );
-  const items = [...done.issued, ...done.alreadyThere];
-  const linked = items.filter(({ link }) => link !== null);
-  if (args.links !== undefined) await writeText(args.links, linksCsv(linked, args.linkBase), OWN);
+  const linked = [...done.issued, ...done.alreadyThere].filter(({ link }) => link !== null);
+  if (args.links !== undefined) await writeLinks(args.links, linked, args.linkBase, done.issued.length);
+  return answerOf(done, {
+    args,
+    path,
+    batch,
+    address,
+    money,
+    linked: linked.length,
+    kept: kept?.kept === true ? kept.path : null,
+  });
+}
+
+/** What a run is told with. */
+interface Run {
+  args: IssueFileArguments;
+  path: string;
+  batch: string;
+  address: string;
+  money: Money;
+  /** How many links there are. */
+  linked: number;
+  /** The file of the secret; null where there is none. */
+  kept: string | null;
+}
+
+function answerOf(done: BatchResult, { args, path, batch, address, money, linked, kept }: Run): Answer {
   const json = (item: BatchItem): object => ({
     item: item.row.item,
     instrument: formatId(item.id),
@@ -80,36 +111,38 @@ export async function issueFile(args: IssueFileArguments, path: string, session:
     holder: item.row.holder,
     link: linkOf(item, args.linkBase),
   });
+  const { issued, alreadyThere, takenBack, different, receipts } = done;
+  const back = takenBack.length === 0 ? "" : `, ${takenBack.length} of them taken back`;
   return {
     json: {
       vault: address,
       batch,
-      secret: byKey ? secretPath : null,
+      secret: kept,
       links: args.links,
-      issued: done.issued.map(json),
-      alreadyThere: done.alreadyThere.map(json),
-      different: done.different.map((item) => ({ ...json(item), line: item.row.line, differs: item.differs })),
-      transactions: done.receipts.map(sent),
+      issued: issued.map(json),
+      alreadyThere: alreadyThere.map(json),
+      // A link to one of these would be taken for money.
+      takenBack: takenBack.map((item) => ({ ...json(item), link: null })),
+      different: different.map((item) => ({ ...json(item), line: item.row.line, differs: item.differs })),
+      transactions: receipts.map(sent),
     },
     text: [
-      `Issued ${count(done.issued.length, "instrument")} over ${money.show(sumOf(done.issued))}; ` +
-        `${done.alreadyThere.length} there already; ${done.different.length} left out.`,
+      `Issued ${count(issued.length, "instrument")} over ${money.show(sumOf(issued))}; ` +
+        `${alreadyThere.length + takenBack.length} there already${back}; ${different.length} left out.`,
+      ...(back === "" ? [] : ["For new ones in the place of those taken back, give another --batch or item."]),
       ...differences(done, path, money.show),
       fields([
         ["batch", batch],
-        ...(byKey ? [["secret", `${secretPath}: keep it; all claim keys of the batch are made of it`] as const] : []),
-        ...(linked.length === 0
+        ...(kept === null ? [] : [["secret", `${kept}: keep it; all claim keys of the batch are made of it`] as const]),
+        ...(linked === 0
           ? []
-          : [["links", args.links ?? `${linked.length}; give --links <file> to have them in one`] as const]),
+          : [["links", args.links ?? `${linked}; give --links <file> to have them in one`] as const]),
       ]),
     ].join("\n"),
-    ...(done.receipts.length === 0 ? {} : { receipts: done.receipts }),
-    failed: done.different.length > 0,
+    ...(receipts.length === 0 ? {} : { receipts }),
+    failed: different.length > 0,
   };
 }
-
-/** For files that are as good as money. */
-const OWN = 0o600;
 
 async function readRows(
   path: string,
@@ -120,18 +153,6 @@ async function readRows(
 ): Promise<BatchRow[]> {
   const lists = list === null || listPath === undefined ? {} : { lists: { [basename(listPath)]: list } };
   return readCsv(path, (text) => parseBatchCsv(text, { decimals: money.decimals, bucketLength, rules, ...lists }));
-}
-
-/** The secret of a batch: that of the file, or a new one, which is kept there before anything is sent. */
-async function secretAt(path: string): Promise<string> {
-  const there = (await readTextIfThere(path))?.trim();
-  if (there !== undefined) {
-    if (isHexString(there, 32)) return there;
-    fail(`${path} holds no secret of a batch (32 bytes as hex); name another file with --secret.`);
-  }
-  const secret = newBatchSecret();
-  await writeText(path, `${secret}\n`, OWN);
-  return secret;
 }
 
 /** Runs a batch, and tells what goes wrong with the place in the file, and in the asset's own units. */
@@ -156,7 +177,7 @@ async function told(
       const { cause, ...rest } = retell(error.reason, await session.formatters());
       fail(`${path}, line ${error.line}: ${cause} ${remedyOf({ cause, ...rest })}`, error);
     }
-    throw inTheFile(path, error);
+    throw inPages(inTheFile(path, error));
   }
 }
 
@@ -167,16 +188,6 @@ function differences({ different }: BatchResult, path: string, show: (amount: bi
     );
     return `Left out ${path}, line ${row.line}: it was issued with ${which.join(" and ")}.\n  For further instruments, give another --batch or item.`;
   });
-}
-
-function linksCsv(items: readonly BatchItem[], base: string | undefined): string {
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const rows = items.map((item) => [quoted(item.row.item), formatId(item.id), linkOf(item, base) ?? ""].join(","));
-  return `${["item,instrument,link", ...rows].join("\n")}\n`;
-}
-
-function linkOf({ link }: BatchItem, base: string | undefined): string | null {
-  return link === null ? null : printed(link, base);
 }
 
 function sumOf(items: readonly BatchItem[]): bigint {
