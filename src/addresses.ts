@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x5a447f8D4b3398D5ECDf3c65fC5FfE4C6f32b977",
+  PrepaidDesk: "0x253DCF5DCa2976c7f4ED40A225FbBC11d85a4F0A",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0x1d11296ac8D3CdDdfABbf18b64872b5d9072f8bA",
+  PrepaidFactory: "0x6F8B8f850A498c016402534EdC16B28470FC948c",
   PrepaidKeeper: "0xe091D69EBaffB489Dce0c6f7d424549F1Cc89631",
 } as const;
 

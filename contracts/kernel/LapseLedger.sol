@@ -201,10 +201,10 @@ library LapseLedger {
     /// lies a whole ring of pages back is counted after all, so that no walk has to come from so far.
     function _merge(LapseAccount storage self, uint256 word, uint256 current) private returns (uint256) {
         bool far = (current >> 8) >= (uint40(word >> PRUNED_AT) >> 8) + PAGES;
-        (uint256 value, uint256 next, uint256 count) = _walk(self, word, current, 1);
+        (uint256 value, uint256 next, ) = _walk(self, word, current, 1);
         if (far) word = _more(word, value);
         else if (next <= current) self.buckets[next] = _fit(self.buckets[next] + value);
-        else if (count != 0) return word;
+        else return word;
         return _begin(word, current, next);
     }
 

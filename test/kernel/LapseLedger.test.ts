@@ -268,6 +268,72 @@ describe("LapseLedger", () => {
       expect(near - far).to.be.below(1_000n);
     });
 
+    it("keeps a page of which the first bucket alone is left", async () => {
+      const { ledger, ada } = await load();
+      const first = ((NOW >> 8n) + 1n) << 8n;
+      await ledger.lockFrom(ada, NOW, first, 1n);
+      await ledger.lockFrom(ada, NOW, first + 1n, 2n);
+      await ledger.unlock(ada, NOW, first + 1n, 2n);
+      expect(await ledger.available(ada, first)).to.equal(1n);
+      await ledger.unlock(ada, NOW, first, 1n);
+      expect(await ledger.available(ada, first)).to.equal(0n);
+    });
+
+    describe("reads one page for one bucket", () => {
+      /** What it takes to have all, for somebody who has one bucket in one page, and for him who is prepared here. */
+      async function costs(prepare: (ledger: LapseLedgerHarness, owner: string) => Promise<bigint>) {
+        const { ledger, ada, ben } = await load();
+        const now = await prepare(ledger, ada);
+        await ledger.lockFrom(ben, now - 300n, now, 1n);
+        expect(await ledger.available(ada, now)).to.equal(await ledger.available(ben, now));
+        return { known: await gasOf(ledger.debitAll(ben, now)), asked: await gasOf(ledger.debitAll(ada, now)) };
+      }
+      before(function () {
+        if (hre.globalOptions.coverage) this.skip();
+      });
+
+      it("though it was moved through 15 pages", async () => {
+        const { known, asked } = await costs(async (ledger, owner) => {
+          let bucket = NOW + 1n;
+          await ledger.lockFrom(owner, NOW, bucket, 1n);
+          for (let page = 0n; page < 15n; page += 1n) {
+            await ledger.unlock(owner, NOW, bucket, 1n);
+            await ledger.lockFrom(owner, NOW, (bucket += 256n), 1n);
+          }
+          return bucket;
+        });
+        expect(asked - known).to.be.below(2_100n);
+      });
+
+      it("though many pages were used and counted, always with something ahead", async () => {
+        const { known, asked } = await costs(async (ledger, owner) => {
+          let now = NOW;
+          await ledger.lockFrom(owner, now, now + 256n, 1n);
+          for (let page = 0n; page < 24n; page += 1n) {
+            await ledger.lockFrom(owner, now, now + 512n, 1n);
+            now += 256n;
+            await ledger.debitAll(owner, now);
+          }
+          // The last of them is moved as far as can be.
+          await ledger.lockFrom(owner, now, now + MAX_AHEAD, 1n);
+          await ledger.unlock(owner, now, now + 256n, 1n);
+          return now + MAX_AHEAD;
+        });
+        // 16 pages more are stepped over, and none is read.
+        expect(asked - known).to.be.below(4_200n);
+      });
+
+      it("though another in a page before was counted when it lapsed", async () => {
+        const { known, asked } = await costs(async (ledger, owner) => {
+          await ledger.lockFrom(owner, NOW, NOW + 1n, 1n);
+          await ledger.lockFrom(owner, NOW, NOW + 1_001n, 1n);
+          await ledger.debitAll(owner, NOW + 1n);
+          return NOW + 1_001n;
+        });
+        expect(asked - known).to.be.below(2_100n);
+      });
+    });
+
     it("counts nothing where the free balance is enough, to the last unit", async () => {
       const { ledger, ada } = await load();
       await ledger.credit(ada, 5n);
