@@ -268,6 +268,16 @@ describe("LapseLedger", () => {
       expect(near - far).to.be.below(1_000n);
     });
 
+    it("keeps every page to come when all that lapsed was counted", async () => {
+      const { ledger, ada } = await load();
+      // One in each page that can be locked into, the first of which is counted.
+      for (let page = 0n; page <= 15n; page += 1n) await ledger.lockFrom(ada, NOW, NOW + 1n + page * 256n, 1n);
+      await ledger.debitAll(ada, NOW + 1n);
+      for (let page = 1n; page <= 15n; page += 1n) {
+        expect(await ledger.available(ada, NOW + 1n + page * 256n), `page ${page}`).to.equal(page);
+      }
+    });
+
     it("keeps a page of which the first bucket alone is left", async () => {
       const { ledger, ada } = await load();
       const first = ((NOW >> 8n) + 1n) << 8n;
