@@ -278,6 +278,24 @@ describe("LapseLedger", () => {
       }
     });
 
+    it("goes on from what waited for years to what lies ahead, one at a time", async () => {
+      const { ledger, ada } = await load();
+      for (const ahead of [1n, 2n, 3n, 4n]) await ledger.lockFrom(ada, NOW, NOW + ahead, ahead);
+      // 273 pages later: more than a word has bits.
+      const later = NOW + 70_000n;
+      for (const [bucket, counted] of [
+        [1n, 1n],
+        [2n, 3n],
+        [3n, 6n],
+      ] as const) {
+        await ledger.lockFrom(ada, later, later + bucket, 100n);
+        expect((await ledger.parts(ada))[0]).to.equal(counted);
+      }
+      expect(await ledger.available(ada, later)).to.equal(10n);
+      expect(await ledger.available(ada, later + 3n)).to.equal(310n);
+      await ledger.debit(ada, later + 3n, 310n);
+    });
+
     it("keeps a page of which the first bucket alone is left", async () => {
       const { ledger, ada } = await load();
       const first = ((NOW >> 8n) + 1n) << 8n;
