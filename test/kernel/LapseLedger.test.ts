@@ -441,7 +441,7 @@ describe("LapseLedger", () => {
     });
 
     it("reads no page that was emptied, and every one that shares its bit", async () => {
-      const { ledger, ada } = await load();
+      const { ledger, ada, ben } = await load();
       const lap = 24n * 256n;
       // A page that lapsed holds 1, and one that is 24 further, 2: to empty the second leaves the first to be found.
       await ledger.lockFrom(ada, NOW, NOW + 300n, 1n);
@@ -450,6 +450,11 @@ describe("LapseLedger", () => {
       await ledger.unlock(ada, later, NOW + 300n + lap, 2n);
       expect(await ledger.available(ada, later)).to.equal(1n);
       await ledger.debit(ada, later, 1n);
+      // The same where the two are 24 pages apart to the page.
+      await ledger.lockFrom(ben, NOW, NOW + 5n, 1n);
+      await ledger.lockFrom(ben, later, NOW + 5n + lap, 2n);
+      await ledger.unlock(ben, later, NOW + 5n + lap, 2n);
+      expect(await ledger.available(ben, later)).to.equal(1n);
       // A page with two buckets is found until both are empty, and again when one comes back.
       for (const ahead of [10n, 11n]) await ledger.lockFrom(ada, later, later + ahead, 4n);
       await ledger.unlock(ada, later, later + 10n, 4n);

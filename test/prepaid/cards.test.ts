@@ -386,6 +386,15 @@ describe("PrepaidCards", () => {
       await expectChange(cards, id, true, () => vault.connect(company).settle(id, rules));
     });
 
+    it("is another after a unit was spent under a cap of one, and came back", async () => {
+      const rules = rulesOf({ cap: 1n });
+      const { vault, cards, id, shop } = await carded({ rules });
+      await expectChange(cards, id, true, async () => {
+        await cards.redeemWithRules(id, 1n, shop, REF, termsOf(rules));
+        await vault.connect(shop).refund(id, 1n, REF, rules);
+      });
+    });
+
     it("tells cards apart of which as much is left, but less can be spent at a merchant", async () => {
       const { vault, cards, id, company, shop, cafe } = await carded({ rules: CAPPED });
       const by = (merchant: AddressLike, ref = ZeroHash) =>
