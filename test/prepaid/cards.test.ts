@@ -386,6 +386,15 @@ describe("PrepaidCards", () => {
       await expectChange(cards, id, true, () => vault.connect(company).settle(id, rules));
     });
 
+    it("is the same after a redemption was repeated by its reference, with a cap or without", async () => {
+      for (const rules of [CAPPED, rulesOf({ minPiece: 1n })]) {
+        const { cards, id, shop } = await carded({ rules });
+        const spend = () => cards.redeemWithRules(id, 100n, shop, REF, termsOf(rules));
+        await expectChange(cards, id, true, spend);
+        await expectChange(cards, id, false, spend);
+      }
+    });
+
     it("is another after a unit was spent under a cap of one, and came back", async () => {
       const rules = rulesOf({ cap: 1n });
       const { vault, cards, id, shop } = await carded({ rules });
