@@ -508,7 +508,7 @@ describe("timeframe kit", () => {
     it("read a balance now, at a block, in frames past and to come", async () => {
       const { token, administrator, ann, canteen } = await backed(BackingKind.FIXED_PRICE, Layout.GRACE);
       const before = await ethers.provider.getBlock("latest");
-      await moveTo(START + 1000n);
+      await moveTo(START + 86_400n);
       await spend(ann, token, { provider: canteen.address, amount: 4n });
       const spent = await ethers.provider.getBlock("latest");
       await scheduleQuota(administrator, token, 1n, 50n);
