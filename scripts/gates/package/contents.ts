@@ -8,7 +8,8 @@ import { filesBelow, productionContracts, root } from "../gate.ts";
 
 /** What lies at the top of the package, all of it needed. */
 const TOP_LEVEL = ["LICENSE", "README.md", "contracts", "deployments", "dist", "package.json"];
-const LIMIT_FILES = 400;
+/** Two systems make some 420; a folder that slipped in makes hundreds more. To be looked at again with the next system. */
+const LIMIT_FILES = 500;
 const LIMIT_BYTES = 6_000_000;
 
 const FORBIDDEN: [pattern: RegExp, reason: string][] = [
