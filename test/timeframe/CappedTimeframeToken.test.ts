@@ -269,7 +269,7 @@ describe("CappedTimeframeToken: what is received and drawn in a frame", () => {
     it("draws and records the package with its moment and metadata", async () => {
       const { groups, token, ana } = await load();
       await groups.addMembers(token, 2n, [ana], NO_END);
-      const moment = startOfFrame(1n) + 1_000n;
+      const moment = startOfFrame(1n) + 86_400n;
       await nextBlockAt(moment);
       expect(await eventsOf(token.connect(ana).requestPackage(12n, "0x1234"), token)).to.deep.equal([
         ["Transfer", ZeroAddress, ana.address, 12n],
@@ -284,7 +284,7 @@ describe("CappedTimeframeToken: what is received and drawn in a frame", () => {
     it("draws packages for members, and skips items that fail", async () => {
       const { groups, token, ana, ben, cleo } = await load();
       await groups.addMembers(token, 2n, [ana, cleo], NO_END);
-      const moment = startOfFrame(1n) + 1_000n;
+      const moment = startOfFrame(1n) + 86_400n;
       await nextBlockAt(moment);
       const sent = groups.handOut(token, [ana, ben, cleo, cleo], [5n, 6n, 26n, 7n], "0xab");
       expect(await eventsOf(sent, token)).to.deep.equal([
