@@ -17,6 +17,7 @@ import {
   Trigger,
 } from "../../src/prepaid/index.ts";
 import { expectRejection } from "../timeframe/sdk-helpers.ts";
+import { rowsOf, SECRET } from "./batch-rows.ts";
 import { fund, HOUR, moveTo, networkHelpers } from "./fixture.ts";
 import { EXPIRY, peopled } from "./support.ts";
 
@@ -52,7 +53,6 @@ describe("prepaid, the SDK: which rows of a batch are meant", () => {
 });
 
 describe("prepaid, the SDK: batches that are taken back", () => {
-  const SECRET = `0x${"5e".repeat(32)}`;
   const OPTIONS = { batch: "May", secret: SECRET };
 
   async function staged() {
@@ -60,16 +60,6 @@ describe("prepaid, the SDK: batches that are taken back", () => {
     return { ...context, address: await context.vault.getAddress() };
   }
   const load = () => networkHelpers.loadFixture(staged);
-  const rowsOf = (count: number, changes: (place: number) => Partial<BatchRow> = () => ({})): BatchRow[] =>
-    Array.from({ length: count }, (_, place) => ({
-      item: `${place + 1}`,
-      holder: null,
-      amount: 10n,
-      expiry: EXPIRY,
-      rules: rulesOf({}),
-      line: place + 2,
-      ...changes(place),
-    }));
   const referring = (rows: readonly BatchRow[]): BatchReference[] =>
     rows.map(({ item, holder, line }) => ({ item, placed: false, toKey: holder === null, line }));
 

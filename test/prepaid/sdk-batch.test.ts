@@ -4,7 +4,6 @@ import {
   BATCH_PAGE,
   batchItems,
   BatchError,
-  type BatchRow,
   claimKeyFrom,
   claimLink,
   CsvError,
@@ -25,6 +24,7 @@ import {
   Trigger,
 } from "../../src/prepaid/index.ts";
 import { expectRejection } from "../timeframe/sdk-helpers.ts";
+import { rowsOf, SECRET } from "./batch-rows.ts";
 import { DAY, ethers, fund, HOUR, moveTo, networkHelpers, START } from "./fixture.ts";
 import { EXPIRY, peopled } from "./support.ts";
 
@@ -185,24 +185,12 @@ describe("prepaid, the SDK: files of instruments", () => {
 });
 
 describe("prepaid, the SDK: batches", () => {
-  const SECRET = `0x${"5e".repeat(32)}`;
-
   async function staged() {
     const context = await peopled();
     const address = await context.vault.getAddress();
     return { ...context, address };
   }
   const load = () => networkHelpers.loadFixture(staged);
-  const rowsOf = (count: number, changes: (place: number) => Partial<BatchRow> = () => ({})): BatchRow[] =>
-    Array.from({ length: count }, (_, place) => ({
-      item: `${place + 1}`,
-      holder: null,
-      amount: 10n,
-      expiry: EXPIRY,
-      rules: rulesOf({}),
-      line: place + 2,
-      ...changes(place),
-    }));
 
   it("are issued in pages, with progress, and give a link for each row without holder", async () => {
     const { address, company, ann, bob, vault } = await load();

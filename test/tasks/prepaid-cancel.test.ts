@@ -1,25 +1,13 @@
 import { expect } from "chai";
-import hre from "hardhat";
 
-import { type Counter, DAY, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach, STRANGER } from "./support/programme.ts";
+import { DAY, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("prepaid cancel --file", function () {
-  let counter: Counter;
   let vault: string;
   let people: string[];
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, people } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, people } = opened));
 
   const HEADER = "item,holder,amount,expiry,return-to,return-share";
   const card = (name: string, holder = "key", expiry = "2031-02-01", rest = ","): string =>

@@ -3,25 +3,14 @@ import { ZeroAddress } from "ethers";
 import hre from "hardhat";
 
 import { PrepaidCards__factory } from "../../types/ethers-contracts/index.js";
-import { type Counter, DAY, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach } from "./support/programme.ts";
+import { DAY, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("tasks of prepaid: cards", function () {
-  let counter: Counter;
   let vault: string;
   let people: string[];
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, people } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, people } = opened));
 
   /** An instrument of account 1's in a vault that has cards, and their contract. */
   async function carded(args: Record<string, unknown> = {}) {

@@ -2,27 +2,15 @@ import { access, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { expect } from "chai";
-import hre from "hardhat";
 
 import { newBatchSecret } from "../../src/prepaid/index.ts";
-import { type Counter, openCounter } from "./support/counter.ts";
-import { restoreEach, STRANGER } from "./support/programme.ts";
+import { useCounter } from "./support/counter.ts";
+import { STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("files of prepaid's tasks", function () {
-  let counter: Counter;
   let vault: string;
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault } = opened));
 
   /** A file of cards with links, of one unit each. */
   const cards = (count: number, holder = "key"): string =>

@@ -1,27 +1,15 @@
 import { expect } from "chai";
-import hre from "hardhat";
 import type { TaskArguments } from "hardhat/types/tasks";
 
-import { type Counter, openCounter } from "./support/counter.ts";
-import { restoreEach, STRANGER } from "./support/programme.ts";
+import { useCounter } from "./support/counter.ts";
+import { STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 import { holdAgainstWrongInput, NINES } from "./support/wrong.ts";
 
 describe("wrong input to prepaid", function () {
-  let counter: Counter;
   let vault: string;
   let asset: string;
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, asset } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, asset } = opened));
 
   describe("in one argument, the others right", function () {
     const needs = async (task: string): Promise<TaskArguments> => {

@@ -5,30 +5,22 @@ import hre from "hardhat";
 import { keyHolderOf } from "../../src/prepaid/index.ts";
 import { P256Verifier__factory } from "../../types/ethers-contracts/index.js";
 import { p256Point } from "../p256.ts";
-import { type Counter, openCounter } from "./support/counter.ts";
-import { restoreEach, STRANGER } from "./support/programme.ts";
+import { useCounter } from "./support/counter.ts";
+import { STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("tasks of prepaid: keys that there are", function () {
-  let counter: Counter;
   let vault: string;
   let verifier: string;
   let chip: string;
+  const counter = useCounter((opened) => ({ vault } = opened));
 
   before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault } = counter);
     const { ethers } = await hre.network.getOrCreate();
     const [deployer] = await ethers.getSigners();
     verifier = await (await new P256Verifier__factory(deployer!).deploy()).getAddress();
     chip = concat([verifier, p256Point(0xc0ffeen)]);
   });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
 
   it("are given an instrument, with a verifier (ERC-7913) or by their address", async function () {
     const { json, text } = await counter.issue({ keyHolder: chip });

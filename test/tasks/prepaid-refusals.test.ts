@@ -1,25 +1,13 @@
 import { expect } from "chai";
-import hre from "hardhat";
 
-import { type Counter, DAY, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach } from "./support/programme.ts";
+import { DAY, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("what prepaid says at the terminal", function () {
-  let counter: Counter;
   let vault: string;
   let people: string[];
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, people } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, people } = opened));
 
   it("of references: none is empty, and none is hex of another length", async function () {
     const { instrument } = await counter.issue({ holder: "1" });

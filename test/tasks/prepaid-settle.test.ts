@@ -1,25 +1,13 @@
 import { expect } from "chai";
-import hre from "hardhat";
 
-import { type Counter, DAY, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach } from "./support/programme.ts";
+import { DAY, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo } from "./support/programme.ts";
 import { runTask } from "./support/tasks.ts";
 
 describe("what doesn't return by itself, at the terminal", function () {
-  let counter: Counter;
   let vault: string;
   let people: string[];
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, people } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, people } = opened));
 
   const UNTIL_SETTLED = /; what is left then waits for `prepaid settle`\./;
 

@@ -1,24 +1,12 @@
 import { expect } from "chai";
-import hre from "hardhat";
 
-import { type Counter, DAY, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach } from "./support/programme.ts";
+import { DAY, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("what a purchaser took back, at the terminal", function () {
-  let counter: Counter;
   let vault: string;
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault } = opened));
 
   for (const [kind, rules] of [
     ["returns by itself", {}],

@@ -17,29 +17,18 @@ import {
   PrepaidFactory__factory,
   PrepaidVault__factory,
 } from "../../types/ethers-contracts/index.js";
-import { type Counter, DAY, HOUR, openCounter } from "./support/counter.ts";
-import { MONDAY, moveTo, restoreEach, STRANGER } from "./support/programme.ts";
+import { DAY, HOUR, useCounter } from "./support/counter.ts";
+import { MONDAY, moveTo, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
 
 /** Base units of the dollar. */
 const usd = (dollars: number): string => `${BigInt(Math.round(dollars * 1e6))}`;
 
 describe("tasks of prepaid", function () {
-  let counter: Counter;
   let vault: string;
   let asset: string;
   let people: string[];
-
-  before(async function () {
-    // Code that is instrumented for coverage has other addresses than those in the package.
-    if (hre.globalOptions.coverage) this.skip();
-    counter = await openCounter();
-    ({ vault, asset, people } = counter);
-  });
-  after(async () => {
-    if (!hre.globalOptions.coverage) await counter.end();
-  });
-  restoreEach();
+  const counter = useCounter((opened) => ({ vault, asset, people } = opened));
 
   /** Of an account in the vault, as the chain says. */
   async function balanceOf(account: number): Promise<bigint> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import hre from "hardhat";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment.ts";
-import { MONDAY } from "./programme.ts";
+import { MONDAY, restoreEach } from "./programme.ts";
 import { type Answer, runTask } from "./tasks.ts";
 
 export const HOUR = 3_600n;
@@ -31,7 +31,29 @@ export interface Counter {
   end: () => Promise<void>;
 }
 
-export async function openCounter(): Promise<Counter> {
+/**
+ * Opens the counter before the cases of a suite, restores it after each, and ends it after the last.
+ * @param opened Told when it is open, for suites that have names of their own for its parts.
+ * @returns It, for use within the cases.
+ */
+export function useCounter(opened: (counter: Counter) => void = () => undefined): Counter {
+  const counter = {} as Counter;
+  let open = false;
+  before(async function () {
+    // Code that is instrumented for coverage has other addresses than those in the package.
+    if (hre.globalOptions.coverage) this.skip();
+    Object.assign(counter, await openCounter());
+    open = true;
+    opened(counter);
+  });
+  after(async function () {
+    if (open) await counter.end();
+  });
+  restoreEach();
+  return counter;
+}
+
+async function openCounter(): Promise<Counter> {
   const { ethers, networkHelpers, provider } = await hre.network.getOrCreate();
   const snapshot = await networkHelpers.takeSnapshot();
   const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
