@@ -1,7 +1,7 @@
 import type { ContractTransaction } from "ethers";
 
 import { DAY, HOUR, moveTo, networkHelpers, rulesOf, START } from "../../test/prepaid/fixture.ts";
-import { BATCH_PAGE } from "../../src/prepaid/batch.ts";
+import { BATCH_PAGE } from "../../src/prepaid/batch-pages.ts";
 import { PrepaidDirectory__factory } from "../../types/ethers-contracts/index.js";
 import type { Page } from "../results.ts";
 import { send } from "../send.ts";

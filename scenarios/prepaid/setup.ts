@@ -10,7 +10,7 @@ import { readVault } from "../../src/prepaid/connect.ts";
 import { BucketLength } from "../../src/prepaid/constants.ts";
 import { createVault } from "../../src/prepaid/create.ts";
 import { publishMerchants } from "../../src/prepaid/directory.ts";
-import { depositWithPermit } from "../../src/prepaid/funding.ts";
+import { depositWithPermit } from "../../src/prepaid/funding-signed.ts";
 import { parseMerchantCsv } from "../../src/prepaid/merchants-csv.ts";
 import { MockDollar__factory } from "../../types/ethers-contracts/index.js";
 import { demand } from "../support/demand.ts";

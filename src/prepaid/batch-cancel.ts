@@ -5,7 +5,8 @@ import { latestTimestamp } from "../chain/block.ts";
 import type { Progress } from "../chain/progress.ts";
 import { providerOf } from "../chain/runner.ts";
 import { eventsOf, mined, requireSettled } from "../chain/transaction.ts";
-import { BATCH_PAGE, BatchPageError } from "./batch.ts";
+import { BatchPageError } from "./batch-errors.ts";
+import { BATCH_PAGE, refusalOf, requirePageSize } from "./batch-pages.ts";
 import type { BatchReference } from "./batch-rows.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { type Explanation, explainError } from "./errors.ts";
@@ -74,9 +75,7 @@ export async function cancelBatch(
   options: CancelOptions,
 ): Promise<CancelResult> {
   const { rowsPerPage = BATCH_PAGE } = options;
-  if (!Number.isSafeInteger(rowsPerPage) || rowsPerPage < 1) {
-    throw new RangeError(`A page of ${rowsPerPage} instruments makes no sense`);
-  }
+  requirePageSize(rowsPerPage);
   await requireSettled(signer, "nothing is taken back twice");
   const contract = connectVault(vault, signer);
   await requireWhole(contract, signer, rows, options.batch);
@@ -193,10 +192,7 @@ async function cancelledIn(
 async function withoutRefused(vault: IPrepaidVault, page: readonly Call[], result: CancelResult): Promise<Call[]> {
   const fitting: Call[] = [];
   for (const call of page) {
-    const refused: unknown = await vault.multicall.staticCall([call.data]).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
+    const refused = await refusalOf(vault, call.data);
     if (refused === undefined) {
       fitting.push(call);
       continue;

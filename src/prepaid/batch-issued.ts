@@ -1,7 +1,8 @@
-import { type Signer, toBeHex, zeroPadValue } from "ethers";
+import { type Signer, zeroPadValue } from "ethers";
 
 import type { IPrepaidVault, RulesStructOutput } from "../ethers.ts";
 import { PLAIN, type Rules } from "./constants.ts";
+import { logsOfIds } from "./logs-of-ids.ts";
 import { decoded, logsOf, startingFrom, topicsOf } from "./reader.ts";
 import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
 
@@ -22,9 +23,6 @@ export interface TermDifference {
   issued: string;
   wanted: string;
 }
-
-/** How many ids a node is asked for at once. */
-const IDS_A_QUERY = 100;
 
 /** Which of a purchaser's instruments were issued before, from the events. */
 export async function issuedBefore(
@@ -62,19 +60,15 @@ async function addFate(
   blocks: EventRange,
 ): Promise<void> {
   const ruled = new Set<bigint>();
-  const topics = [...found.keys()].map((id) => toBeHex(id, 32));
-  for (let i = 0; i < topics.length; i += IDS_A_QUERY) {
-    const query = [topicsOf(vault, ["Ruled", "Cancelled"]), topics.slice(i, i + IDS_A_QUERY)];
-    for (const log of await logsOf(vault, signer, query, blocks)) {
-      const { name, args } = decoded(vault, log);
-      const id = args.getValue("id") as bigint;
-      const terms = found.get(id);
-      if (terms !== undefined && name === "Cancelled") terms.takenBack = true;
-      // The first of them is that of the issue; a split may rule again.
-      if (terms === undefined || name !== "Ruled" || ruled.has(id)) continue;
-      ruled.add(id);
-      terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
-    }
+  for (const log of await logsOfIds(vault, signer, ["Ruled", "Cancelled"], found.keys(), blocks)) {
+    const { name, args } = decoded(vault, log);
+    const id = args.getValue("id") as bigint;
+    const terms = found.get(id);
+    if (terms !== undefined && name === "Cancelled") terms.takenBack = true;
+    // The first of them is that of the issue; a split may rule again.
+    if (terms === undefined || name !== "Ruled" || ruled.has(id)) continue;
+    ruled.add(id);
+    terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
   }
 }
 

@@ -1,13 +1,4 @@
-import {
-  AbiCoder,
-  type ContractTransactionReceipt,
-  getAddress,
-  hexlify,
-  isHexString,
-  keccak256,
-  randomBytes,
-  type Signer,
-} from "ethers";
+import { type ContractTransactionReceipt, getAddress, type Signer } from "ethers";
 
 import type { IPrepaidVault } from "../ethers.ts";
 import { latestTimestamp } from "../chain/block.ts";
@@ -16,23 +7,19 @@ import type { Progress } from "../chain/progress.ts";
 import { providerOf } from "../chain/runner.ts";
 import { mined, requireSettled } from "../chain/transaction.ts";
 import type { BatchRow } from "./batch-csv.ts";
+import { BatchError, BatchPageError, BatchShortError } from "./batch-errors.ts";
 import { differencesOf, issuedBefore, type TermDifference } from "./batch-issued.ts";
+import { claimKeyFrom } from "./batch-keys.ts";
+import { BATCH_PAGE, refusalOf, requirePageSize } from "./batch-pages.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import type { Rules } from "./constants.ts";
-import { type Explanation, explainError } from "./errors.ts";
+import { explainError } from "./errors.ts";
 import { idOf, numberInBatch, numberOf } from "./ids.ts";
 import { encodeIssue, type IssueOrder } from "./issue.ts";
 import { type ClaimLink, keyAddress } from "./links.ts";
 import type { EventRange } from "./rules.ts";
 import { chainIdOf } from "./signing.ts";
 import { checkExpiry } from "./time.ts";
-
-/**
- * How many instruments are issued in one transaction unless the caller says otherwise. A chain takes at most 2^24 gas a transaction
- * (EIP-7825); a page of this size fits it in every case, also where each has rules and a bucket of its own; only a
- * purchaser with hundreds of lapsed buckets prunes first, or takes smaller ones.
- */
-export const BATCH_PAGE = 80;
 
 /** A row of a batch, and the instrument that it is. */
 export interface BatchItem {
@@ -56,79 +43,6 @@ export interface BatchResult {
   takenBack: BatchItem[];
   different: BatchDifference[];
   receipts: ContractTransactionReceipt[];
-}
-
-/** A row that the vault refuses; nothing of its page was issued, and what was issued before stays. */
-export class BatchError extends Error {
-  override readonly name: string = "BatchError";
-  readonly line: number;
-  /** Null for an error that isn't known. */
-  readonly reason: Explanation | null;
-
-  constructor(line: number, reason: Explanation | null, cause: unknown) {
-    const told =
-      reason === null ? String(cause instanceof Error ? cause.message : cause) : `${reason.cause} ${reason.remedy}`;
-    super(`line ${line}: ${told}`, { cause });
-    this.line = line;
-    this.reason = reason;
-  }
-}
-
-/** The purchaser's balance does not reach for a batch; nothing was sent. */
-export class BatchShortError extends RangeError {
-  override readonly name: string = "BatchShortError";
-  /** Base units, as both. */
-  readonly needed: bigint;
-  readonly balance: bigint;
-
-  constructor(needed: bigint, balance: bigint) {
-    super(
-      `The batch needs ${needed} base units, and the balance in the vault is ${balance}; deposit ${needed - balance} more`,
-    );
-    this.needed = needed;
-    this.balance = balance;
-  }
-}
-
-/**
- * A page that was refused though each of its rows alone would be taken: it takes more gas than a transaction may have, or the node doesn't say what
- * is wrong. Nothing of it was sent; the pages before stay.
- */
-export class BatchPageError extends RangeError {
-  override readonly name: string = "BatchPageError";
-  /** Instruments in the page. */
-  readonly rows: number;
-
-  constructor(rows: number, cause: unknown) {
-    super(
-      `A page of ${rows} instruments takes more gas than a transaction may have, or the node doesn't say why it refuses; give a smaller rowsPerPage`,
-      { cause },
-    );
-    this.rows = rows;
-  }
-}
-
-/**
- * A secret from which the claim keys of batches are derived. Whoever has it can claim whatever is unclaimed: it is kept like a key, and a
- * batch that is interrupted goes on only with the same.
- *
- * @example
- * const secret = newBatchSecret();
- */
-export function newBatchSecret(): string {
-  return hexlify(randomBytes(32));
-}
-
-/**
- * The claim key of an instrument, derived from a secret: another one for each instrument, vault and chain.
- *
- * @example
- * const key = claimKeyFrom(secret, { chainId, vault, id });
- */
-export function claimKeyFrom(secret: string, { chainId, vault, id }: Omit<ClaimLink, "key">): string {
-  if (!isHexString(secret, 32)) throw new RangeError("The secret is no 32 bytes as hex");
-  const types = ["bytes32", "string", "uint256", "address", "uint256"];
-  return keccak256(AbiCoder.defaultAbiCoder().encode(types, [secret, "lapse claim key", chainId, vault, id]));
 }
 
 /** How a batch is issued. */
@@ -194,9 +108,7 @@ export async function issueBatch(
   options: BatchOptions,
 ): Promise<BatchResult> {
   const { rowsPerPage = BATCH_PAGE } = options;
-  if (!Number.isSafeInteger(rowsPerPage) || rowsPerPage < 1) {
-    throw new RangeError(`A page of ${rowsPerPage} instruments makes no sense`);
-  }
+  requirePageSize(rowsPerPage);
   await requireSettled(signer, "nothing is issued twice");
   const contract = connectVault(vault, signer);
   const items = await batchItems(signer, contract, rows, options);
@@ -276,11 +188,7 @@ async function issuePage(
     if (explainError(error) === null) throw error;
     // The vault's error doesn't say which of the calls it is of.
     for (const [place, item] of page.entries()) {
-      const call = calls[place] ?? "0x";
-      const refused: unknown = await vault.multicall.staticCall([call]).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
+      const refused = await refusalOf(vault, calls[place] ?? "0x");
       if (refused !== undefined) throw new BatchError(item.row.line, explainError(refused), refused);
     }
     throw page.length > 1 ? new BatchPageError(page.length, error) : error;

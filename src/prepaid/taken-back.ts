@@ -1,11 +1,9 @@
-import { type ContractRunner, toBeHex } from "ethers";
+import type { ContractRunner } from "ethers";
 
 import { connectVault, type VaultLike } from "./connect.ts";
-import { type Instrument, logsOf, startingFrom, topicsOf } from "./reader.ts";
+import { logsOfIds } from "./logs-of-ids.ts";
+import type { Instrument } from "./reader.ts";
 import type { EventRange } from "./rules.ts";
-
-/** How many ids a node is asked for at once. */
-const IDS_A_QUERY = 100;
 
 /**
  * Which of these instruments their purchaser took back: their value returned then, whatever their expiry was. What is settled and returned by
@@ -23,14 +21,8 @@ export async function takenBack(
 ): Promise<Set<bigint>> {
   const settled = instruments.filter((instrument) => instrument.settled);
   const found = new Set(settled.filter(({ pull }) => !pull).map(({ id }) => id));
-  const open = settled.filter(({ pull, delivered }) => pull && !delivered).map(({ id }) => toBeHex(id, 32));
-  if (open.length === 0) return found;
-
-  const contract = connectVault(vault, runner);
-  const blocks = await startingFrom(contract, runner, range);
-  for (let i = 0; i < open.length; i += IDS_A_QUERY) {
-    const query = [topicsOf(contract, ["Cancelled"]), open.slice(i, i + IDS_A_QUERY)];
-    for (const log of await logsOf(contract, runner, query, blocks)) found.add(BigInt(log.topics[1] ?? 0));
-  }
+  const open = settled.filter(({ pull, delivered }) => pull && !delivered).map(({ id }) => id);
+  const logs = await logsOfIds(connectVault(vault, runner), runner, ["Cancelled"], open, range);
+  for (const { topics } of logs) found.add(BigInt(topics[1] ?? 0));
   return found;
 }
