@@ -17,6 +17,7 @@ import { providerOf } from "../chain/runner.ts";
 import { connectVault, type VaultLike } from "./connect.ts";
 import { PLAIN, type Rules, Trigger, triggerOf, WHOLE_BPS } from "./constants.ts";
 import { formatId } from "./ids.ts";
+import { formatPercent } from "./percent.ts";
 
 /** The types of {@link Rules}, in the order of the contract's struct. */
 const TYPES = ["uint8", "uint32", "bytes32", "uint256", "uint96", "address", "uint16", "bool", "uint96"];
@@ -54,9 +55,7 @@ export function rulesOf(changes: RulesInput): Rules {
     fail("A clock that starts at the issue has no delay, and any other has one of at least a second");
   }
   if (rules.categories !== 0n && BigInt(rules.merchants) === 0n) fail("Categories need a list of merchants");
-  if ((rules.returnTo === ZeroAddress) !== (rules.returnBps === 0n) || rules.returnBps > WHOLE_BPS) {
-    fail("A share of 1 to 10,000 hundredths of a percent goes with a receiver, and none with no receiver");
-  }
+  requireShare(rules, fail);
   for (const [name, amount] of [
     ["cap", rules.cap],
     ["smallest piece", rules.minPiece],
@@ -64,6 +63,17 @@ export function rulesOf(changes: RulesInput): Rules {
     if (amount < 0n || amount >= 2n ** 96n) fail(`The ${name} of ${amount} doesn't fit 96 bits`);
   }
   return rules;
+}
+
+/** Refuses a share that is none, and one of nobody. */
+function requireShare({ returnTo, returnBps }: Rules, fail: (problem: string) => never): void {
+  const share = `The share of ${formatPercent(returnBps)}`;
+  if (returnBps > WHOLE_BPS) fail(`${share} is too large; the largest is ${formatPercent(WHOLE_BPS)}`);
+  if (returnTo === ZeroAddress) {
+    if (returnBps !== 0n) fail(`${share} returns to nobody; name who has it, or leave it out`);
+  } else if (returnBps <= 0n) {
+    fail(`${share} returns nothing; give 0.01 % to 100 %, or leave out to whom it returns`);
+  }
 }
 
 /**

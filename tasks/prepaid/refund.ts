@@ -1,4 +1,4 @@
-import { readRedemption, refund } from "../../src/prepaid/index.ts";
+import { findRules, formatPercent, readRedemption, refund, WHOLE_BPS } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { action } from "./support/action.ts";
 import { acted, instrumentIn, type InstrumentArguments, type Stage, stageOf } from "./support/acts.ts";
@@ -30,9 +30,11 @@ async function requirePaid({ vault, signer }: Stage, ref: string, session: Prepa
 
 /** Where a refund went: onto the instrument, or after its end to whom the return belongs. */
 async function whereTo(stage: Stage, session: PrepaidSession): Promise<string> {
-  const instrument = await instrumentIn(stage, session);
+  const { purchaser, expiry, pull, settled } = await instrumentIn(stage, session);
   const { called } = stage;
-  if (instrument.expiry > (await session.now())) return `to ${called}`;
-  if (instrument.pull && !instrument.settled) return `to ${called}, where it waits to be settled`;
-  return `to whom the rest of ${called} went, since it has ended`;
+  if (expiry > (await session.now())) return `to ${called}`;
+  if (pull && !settled) return `to ${called}, where it waits to be settled`;
+  const { returnTo, returnBps } = await findRules(stage.vault, stage.id, session.ethers.provider);
+  const shared = returnBps === WHOLE_BPS ? returnTo : `${returnTo} (${formatPercent(returnBps)}) and ${purchaser}`;
+  return `to ${returnBps === 0n ? purchaser : shared}, as the rest of ${called}, which has ended`;
 }

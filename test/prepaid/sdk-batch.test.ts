@@ -168,7 +168,7 @@ describe("prepaid, the SDK: files of instruments", () => {
     [ruled("categories", "1"), "line 2, column categories: Categories need a list of merchants"],
     [ruled("cap", "x"), 'line 2, column cap: "x" is no number like 3 or 1.5'],
     [ruled("return-to", "x"), 'line 2, column return-to: "x" is no address'],
-    [ruled("return-share", "25"), "line 2, column return-share: A share of 1 to 10,000"],
+    [ruled("return-share", "25"), "line 2, column return-share: The share of 25 % returns to nobody"],
     [ruled("return-share", "2.505"), 'line 2, column return-share: The share "2.505" is no percentage'],
     [
       ruled("return-share", "100.01"),

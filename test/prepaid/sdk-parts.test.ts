@@ -288,9 +288,10 @@ describe("prepaid, the SDK: rules", () => {
     [{ trigger: Trigger.DELIVERY }, "has one of at least a second"],
     [{ trigger: Trigger.DELIVERY, delay: 2n ** 32n }, "doesn't fit 32 bits"],
     [{ categories: 1n }, "Categories need a list of merchants"],
-    [{ returnTo: ANN }, "A share of 1 to 10,000"],
-    [{ returnBps: 1n }, "and none with no receiver"],
-    [{ returnTo: ANN, returnBps: 10_001n }, "A share of 1 to 10,000"],
+    [{ returnTo: ANN }, "The share of 0 % returns nothing; give 0.01 % to 100 %, or leave out to whom it returns"],
+    [{ returnTo: ANN, returnBps: -1n }, "The share of -0.01 % returns nothing"],
+    [{ returnBps: 1n }, "The share of 0.01 % returns to nobody; name who has it, or leave it out"],
+    [{ returnTo: ANN, returnBps: 10_001n }, "The share of 100.01 % is too large; the largest is 100 %"],
     [{ cap: 2n ** 96n }, "The cap of 79228162514264337593543950336 doesn't fit 96 bits"],
     [{ minPiece: -1n }, "The smallest piece of -1 doesn't fit 96 bits"],
   ] as const) {

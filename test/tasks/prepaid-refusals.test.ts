@@ -55,8 +55,38 @@ describe("what prepaid says at the terminal", function () {
     );
     await moveTo(MONDAY + 3n * DAY);
     expect((await runTask("prepaid refund", { ...refund, ref: "bill", from: "2" })).text).to.match(
-      new RegExp(`^Refunded 1 mUSD to whom the rest of ${instrument} went, since it has ended\\.\n`),
+      new RegExp(`^Refunded 1 mUSD to ${people[0]!}, as the rest of ${instrument}, which has ended\\.\n`),
     );
+  });
+
+  it("of a refund after the end: to whom it went, where others have a share", async function () {
+    await runTask("prepaid accept", { vault, purchaser: "0", from: "4" });
+    const spent = async (args: object): Promise<string> => {
+      const { instrument } = await counter.issue({ holder: "1", returnTo: "4", ...args });
+      await runTask("prepaid redeem", {
+        vault,
+        instrument,
+        amount: "5",
+        merchant: "2",
+        ref: `for ${instrument}`,
+        from: "1",
+      });
+      return instrument;
+    };
+    const [purchaser, other] = [people[0]!, people[4]!];
+    const shared = await spent({ returnShare: "33.33" });
+    const given = await spent({});
+    const settled = await spent({ manual: true, returnShare: "40" });
+    await moveTo(MONDAY + 3n * DAY);
+    const told = async (instrument: string): Promise<string> =>
+      (await runTask("prepaid refund", { vault, instrument, amount: "1", ref: `for ${instrument}`, from: "2" })).text;
+    expect(await told(shared)).to.contain(
+      `Refunded 1 mUSD to ${other} (33.33 %) and ${purchaser}, as the rest of ${shared}, which has ended.\n`,
+    );
+    expect(await told(given)).to.contain(`Refunded 1 mUSD to ${other}, as the rest of ${given}, which has ended.\n`);
+    expect(await told(settled)).to.contain(`Refunded 1 mUSD to ${settled}, where it waits to be settled.\n`);
+    await runTask("prepaid settle", { vault, instrument: settled });
+    expect(await told(settled)).to.contain(`to ${other} (40 %) and ${purchaser}, as the rest of`);
   });
 
   it("of a withdrawal of nothing: what comes back next", async function () {
@@ -90,6 +120,18 @@ describe("what prepaid says at the terminal", function () {
     );
     expect(await refusalOf("prepaid balance", { vault: "pmUSD" })).to.match(
       /or create it first, or name the network: --network localhost\.$/,
+    );
+  });
+
+  it("of shares: in percent, and that none is no share", async function () {
+    const issue = { vault, amount: "1", expiry: "1d", holder: "1", returnTo: "4" };
+    const none = "The share of 0 % returns nothing; give 0.01 % to 100 %, or leave out to whom it returns";
+    expect(await refusalOf("prepaid issue", { ...issue, returnShare: "0" })).to.equal(`${none}.`);
+    const file = await counter.fileOf(
+      `holder,amount,expiry,return-to,return-share\n${people[1]!},1,2031-02-01,${people[4]!},0\n`,
+    );
+    expect(await refusalOf("prepaid issue", { vault, file })).to.contain(
+      `, line 2, column return-to: ${none}. Nothing`,
     );
   });
 
