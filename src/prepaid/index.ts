@@ -82,5 +82,5 @@ export {
 export * from "./spend.ts";
 export * from "./taken-back.ts";
 export * from "./time.ts";
-export * from "./unsettled.ts";
+export { type Unsettled, unsettledOf, unsettledSharesOf } from "./unsettled.ts";
 export { knowsWay, requireWay, type Way, WayUnknownError } from "./ways.ts";

@@ -6,8 +6,9 @@ import { connectKeeper, connectVault, type VaultLike } from "./connect.ts";
 import { SWEEP_LIMIT } from "./choices.ts";
 import type { Rules } from "./constants.ts";
 import { type Explanation, explainError } from "./errors.ts";
-import { decoded, logsOf, readInstruments, startingFrom, topicsOf } from "./reader.ts";
-import { type EventRange, hashOfRules, rulesFromChain } from "./rules.ts";
+import { decoded, logsOf, startingFrom } from "./reader.ts";
+import { type EventRange, rulesFromChain } from "./rules.ts";
+import { unreturnedWith } from "./unsettled.ts";
 
 /** An instrument to settle. */
 export interface Settlement {
@@ -68,23 +69,9 @@ export async function findWork(
     else owners.delete(owner);
   }
 
-  const candidates: Settlement[] = [];
-  for (const log of await logsOf(contract, runner, [topicsOf(contract, ["Ruled"])], blocks)) {
-    const { args } = decoded(contract, log);
-    const rules = rulesFromChain(args.getValue("rules") as RulesStructOutput);
-    if (!rules.manual && rules.returnBps !== 0n) candidates.push({ id: args.getValue("id") as bigint, rules });
-  }
-  const instruments = await readInstruments(
-    contract,
-    candidates.map(({ id }) => id),
-    runner,
-  );
-  const settlements = candidates.filter(({ rules }, place) => {
-    const instrument = instruments[place];
-    if (instrument === undefined || instrument === null || !instrument.pull || instrument.settled) return false;
-    // A split rules an instrument again.
-    return instrument.rulesHash === hashOfRules(rules);
-  });
+  const shared = ({ manual, returnBps }: Rules): boolean => !manual && returnBps !== 0n;
+  const found = await unreturnedWith(contract, runner, shared, blocks);
+  const settlements = found.map(({ instrument, rules }) => ({ id: instrument.id, rules }));
   const { limit = SWEEP_LIMIT, tipTo = ZeroAddress } = options;
   return { vault: await contract.getAddress(), owners: [...owners], limit, tipTo, settlements };
 }

@@ -1,4 +1,11 @@
-import { balanceAt, formatId, returnsOf, type Unsettled, unsettledOf } from "../../src/prepaid/index.ts";
+import {
+  balanceAt,
+  formatId,
+  returnsOf,
+  type Unsettled,
+  unsettledOf,
+  unsettledSharesOf,
+} from "../../src/prepaid/index.ts";
 import { fields, moment, table, units } from "../support/format.ts";
 import type { Money } from "../support/money.ts";
 import { action, type CommonArguments } from "./support/action.ts";
@@ -19,6 +26,7 @@ export default action<BalanceArguments>(async (args, session) => {
   const later = at === null ? null : await balanceAt(vault, account, provider, at);
 
   const unsettled = await unsettledOf(vault, account, provider);
+  const shares = await unsettledSharesOf(vault, account, provider);
 
   let sum = balance;
   const rows = returns
@@ -38,14 +46,15 @@ export default action<BalanceArguments>(async (args, session) => {
       locked,
       ...(at === null ? {} : { at, balanceAt: later }),
       returns,
-      unsettled: unsettled.map((one) => ({ instrument: formatId(one.id), ...one })),
+      unsettled: unsettled.map(described),
+      unsettledShares: shares.map(described),
     },
     text: [
       fields([
         ["account", account],
         ["balance", money.show(balance)],
         ["locked", money.show(locked)],
-        ...settlementLines(unsettled, now, money),
+        ...settlementLines(partsOf(unsettled, shares), now, money),
         ...(at === null || later === null
           ? []
           : [["balance then", `${money.show(later)}, ${moment(at, now)}, if nothing but time happens`] as const]),
@@ -57,31 +66,53 @@ export default action<BalanceArguments>(async (args, session) => {
   };
 });
 
+function described(one: Unsettled): object {
+  return { instrument: formatId(one.id), ...one };
+}
+
+/** What of an instrument that is to be settled is the account's. */
+interface Part {
+  id: bigint;
+  expiry: bigint;
+  amount: bigint;
+  /** Whether it bought the instrument, so that `prepaid list` has it. */
+  own: boolean;
+}
+
+/** What is the account's of what it bought, and of what others did. */
+function partsOf(unsettled: readonly Unsettled[], shares: readonly Unsettled[]): Part[] {
+  const parts = [
+    ...unsettled.map(({ id, expiry, toPurchaser }) => ({ id, expiry, amount: toPurchaser, own: true })),
+    ...shares.map(({ id, expiry, amount, toPurchaser }) => ({ id, expiry, amount: amount - toPurchaser, own: false })),
+  ];
+  return parts.filter(({ amount }) => amount > 0n);
+}
+
 /** What neither returns by itself nor is locked, in two lines: what can be settled now, and what later. */
 function settlementLines(
-  unsettled: readonly Unsettled[],
+  parts: readonly Part[],
   now: bigint,
   money: Money,
 ): (readonly [name: string, value: string])[] {
-  const line = (name: string, some: readonly Unsettled[]): (readonly [name: string, value: string])[] => {
-    const own = some.filter(({ toPurchaser }) => toPurchaser > 0n);
-    const amount = own.reduce((sum, { toPurchaser }) => sum + toPurchaser, 0n);
-    return own.length === 0 ? [] : [[name, `${money.show(amount)}, from ${named(own)}`]];
+  const line = (name: string, some: readonly Part[]): (readonly [name: string, value: string])[] => {
+    const sum = some.reduce((total, { amount }) => total + amount, 0n);
+    return some.length === 0 ? [] : [[name, `${money.show(sum)}, from ${named(some)}`]];
   };
   return [
     ...line(
       "waiting to be settled",
-      unsettled.filter(({ expiry }) => expiry <= now),
+      parts.filter(({ expiry }) => expiry <= now),
     ),
     ...line(
       "to be settled later",
-      unsettled.filter(({ expiry }) => expiry > now),
+      parts.filter(({ expiry }) => expiry > now),
     ),
   ];
 }
 
-/** The first of them by name; `--json` has all. */
-function named(unsettled: readonly Unsettled[]): string {
-  const [first, ...more] = unsettled.map(({ id }) => formatId(id));
-  return more.length === 0 ? (first ?? "") : `${first ?? ""} and ${more.length} more (\`prepaid list\`)`;
+/** The first of them by name, and where the others are. */
+function named(parts: readonly Part[]): string {
+  const [first = "", ...more] = parts.map(({ id }) => formatId(id));
+  if (more.length === 0) return first;
+  return `${first} and ${more.length} more (\`${parts.every(({ own }) => own) ? "prepaid list" : "--json"}\`)`;
 }

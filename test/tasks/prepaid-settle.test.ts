@@ -59,6 +59,31 @@ describe("what doesn't return by itself, at the terminal", function () {
     expect((await runTask("prepaid show", { vault, instrument })).text).not.to.contain("prepaid settle");
   });
 
+  it("is counted for the other party too, with its share", async function () {
+    const { instrument } = await counter.issue({ holder: "1", returnTo: "4", returnShare: "40" });
+    const balance = async () => runTask("prepaid balance", { vault, account: "4" });
+    const before = await balance();
+    expect(before.text).to.match(new RegExp(`\nto be settled later +20 mUSD, from ${instrument}\n`));
+    expect(before.json["unsettled"]).to.deep.equal([]);
+    expect((before.json["unsettledShares"] as object[])[0]).to.include({ instrument, toPurchaser: "30000000" });
+    // The bystander has no part in it.
+    expect((await runTask("prepaid balance", { vault, account: "5" })).text).not.to.contain("settled");
+
+    // His own beside it.
+    await runTask("prepaid deposit", { vault, amount: "7", to: "4" });
+    await runTask("prepaid issue", { vault, amount: "7", expiry: "2d", holder: "1", manual: true, from: "4" });
+    expect((await balance()).text).to.match(
+      /\nto be settled later +27 mUSD, from 0x\w{40}\/1 and 1 more \(`--json`\)\n/,
+    );
+
+    await moveTo(MONDAY + 3n * DAY);
+    expect((await balance()).text).to.match(/\nwaiting to be settled +27 mUSD, from /);
+    await runTask("prepaid settle", { vault, instrument, from: "5" });
+    const settled = await balance();
+    expect(settled.json).to.deep.include({ balance: "20000000", unsettledShares: [] });
+    expect(settled.text).to.match(/\nwaiting to be settled +7 mUSD, from /);
+  });
+
   it("is counted without what is the other party's alone, and named briefly where it is more than one", async function () {
     await counter.issue({ holder: "1", returnTo: "4" });
     expect((await runTask("prepaid balance", { vault })).text).not.to.contain("settled");
