@@ -101,6 +101,23 @@ export interface Sweep {
 export const SWEEP_LIMIT = 500n;
 
 /**
+ * Those of these owners to whom a sweep would pay something now: they chose it, and something has come back to them.
+ *
+ * @example
+ * const due = await sweepableOwners(vault, [company], provider);
+ */
+export async function sweepableOwners(
+  vault: VaultLike,
+  owners: readonly string[],
+  runner: ContractRunner,
+): Promise<string[]> {
+  const contract = connectVault(vault, runner);
+  const due: string[] = [];
+  for (const owner of owners) if ((await contract.sweepable(owner)) > 0n) due.push(owner);
+  return due;
+}
+
+/**
  * Pays out to owners who chose it what has come back to them. Whoever didn't choose it, or has nothing back, is passed over.
  *
  * @example

@@ -1,4 +1,4 @@
-import { sweep } from "../../src/prepaid/index.ts";
+import { sweep, sweepableOwners } from "../../src/prepaid/index.ts";
 import { count, table, units } from "../support/format.ts";
 import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
@@ -18,6 +18,12 @@ export default action<SweepRunArguments>(async (args, session) => {
   const owners = await session.accounts(args.owners, "owner");
   const limit = parseWhole(args.limit, "limit", LARGEST.amount);
   const tipTo = args.tipTo === undefined ? signer.address : await session.account(args.tipTo, "receiver of tips");
+  if ((await sweepableOwners(vault, owners, session.ethers.provider)).length === 0) {
+    return {
+      json: { vault: address, swept: [], tipTo, transaction: null },
+      text: "Nothing is due: nothing has come back to those who chose it. Nothing was sent.",
+    };
+  }
   const { swept, receipt } = await sweep(signer, vault, { owners, limit, tipTo });
   return {
     json: { vault: address, swept, tipTo, transaction: sent(receipt) },
