@@ -13,6 +13,8 @@ export interface IssuedTerms {
   amount: bigint;
   expiry: bigint;
   rulesHash: string;
+  /** Whether it was issued to a key that doesn't hold it any more: somebody claimed it, or was given it. */
+  claimed: boolean;
   /** Whether its purchaser took it back. */
   takenBack: boolean;
 }
@@ -45,6 +47,7 @@ export async function issuedBefore(
       amount: args.getValue("amount") as bigint,
       expiry: args.getValue("expiry") as bigint,
       rulesHash: hashOfRules(PLAIN),
+      claimed: false,
       takenBack: false,
     });
   }
@@ -52,7 +55,7 @@ export async function issuedBefore(
   return found;
 }
 
-/** Adds the rules that instruments were issued with, and whether they were taken back. */
+/** Adds the rules that instruments were issued with, and whether they were claimed or taken back. */
 async function addFate(
   vault: IPrepaidVault,
   signer: Signer,
@@ -60,13 +63,16 @@ async function addFate(
   blocks: EventRange,
 ): Promise<void> {
   const ruled = new Set<bigint>();
-  for (const log of await logsOfIds(vault, signer, ["Ruled", "Cancelled"], found.keys(), blocks)) {
+  for (const log of await logsOfIds(vault, signer, ["Ruled", "HolderSet", "Cancelled"], found.keys(), blocks)) {
     const { name, args } = decoded(vault, log);
     const id = args.getValue("id") as bigint;
     const terms = found.get(id);
-    if (terms !== undefined && name === "Cancelled") terms.takenBack = true;
+    if (terms === undefined) continue;
+    if (name === "Cancelled") terms.takenBack = true;
+    // The last of them counts: it may have been given back to its key.
+    if (name === "HolderSet") terms.claimed = terms.byKey && args.getValue("holder") !== terms.holder;
     // The first of them is that of the issue; a split may rule again.
-    if (terms === undefined || name !== "Ruled" || ruled.has(id)) continue;
+    if (name !== "Ruled" || ruled.has(id)) continue;
     ruled.add(id);
     terms.rulesHash = hashOfRules(rulesFromChain(args.getValue("rules") as RulesStructOutput));
   }
@@ -75,7 +81,7 @@ async function addFate(
 /** In what an instrument differs from what is wanted. */
 export function differencesOf(
   issued: IssuedTerms,
-  wanted: Omit<IssuedTerms, "rulesHash" | "takenBack"> & { rules: Rules },
+  wanted: Omit<IssuedTerms, "rulesHash" | "claimed" | "takenBack"> & { rules: Rules },
 ): TermDifference[] {
   const differs: TermDifference[] = [];
   const compare = (what: TermDifference["what"], before: string, after: string): void => {

@@ -39,6 +39,8 @@ export interface BatchResult {
   issued: BatchItem[];
   /** Those that were issued before, as the rows want them; with their links. */
   alreadyThere: BatchItem[];
+  /** Those that were issued before to keys, as the rows want them, and that somebody else has claimed or was given since: their links lead to nothing. */
+  claimed: BatchItem[];
   /** Those that were issued before, as the rows want them, and taken back since: their links lead to nothing. */
   takenBack: BatchItem[];
   different: BatchDifference[];
@@ -62,7 +64,7 @@ export interface BatchOptions extends EventRange {
 }
 
 /** What of a batch is there, and what is still to be issued. */
-export interface BatchFound extends Pick<BatchResult, "alreadyThere" | "takenBack" | "different"> {
+export interface BatchFound extends Pick<BatchResult, "alreadyThere" | "claimed" | "takenBack" | "different"> {
   due: BatchItem[];
 }
 
@@ -143,7 +145,7 @@ async function foundOf(
     items.map(({ id }) => id),
     range,
   );
-  const found: BatchFound = { due: [], alreadyThere: [], takenBack: [], different: [] };
+  const found: BatchFound = { due: [], alreadyThere: [], claimed: [], takenBack: [], different: [] };
   for (const item of items) {
     const known = before.get(item.id);
     if (known === undefined) {
@@ -153,6 +155,7 @@ async function foundOf(
     const differs = differencesOf(known, orderOf(item));
     if (differs.length > 0) found.different.push({ ...item, differs });
     else if (known.takenBack) found.takenBack.push(item);
+    else if (known.claimed) found.claimed.push(item);
     else found.alreadyThere.push(item);
   }
   return found;

@@ -1,7 +1,4 @@
-import { ZeroAddress } from "ethers";
-
-import type { IPrepaidVault } from "../../src/ethers.ts";
-import { chainIdOf, FIRST_PIECE, formatId, freeNumber, idOf, issue, type Rules } from "../../src/prepaid/index.ts";
+import { chainIdOf, FIRST_PIECE, formatId, freeNumber, idOf, issue } from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
 import { parseWhole } from "../support/parse.ts";
 import { action, type Answer, type CommonArguments } from "./support/action.ts";
@@ -9,6 +6,7 @@ import { acted } from "./support/acts.ts";
 import { type HolderArguments, holderFrom } from "./support/holder.ts";
 import { issueFile } from "./support/issue-file.ts";
 import { printed } from "./support/links.ts";
+import { notAccepted, notAccepting } from "./support/returns.ts";
 import { rulesFrom, type RulesArguments } from "./support/rules.ts";
 import type { PrepaidSession } from "./support/session.ts";
 import { parseValue } from "./support/value.ts";
@@ -62,19 +60,13 @@ async function issueOne(args: IssueArguments, session: PrepaidSession): Promise<
   const place = { chainId: await chainIdOf(signer), vault: address, id: idOf(signer.address, number) };
   // Made first: a page that is none must be told before the only copy of the key is needed.
   const link = key === null ? null : printed({ ...place, key: key.key }, args.linkBase);
-  // Read before, as the vault does: what is accepted later is too late for this one.
-  const alone = rules.manual || (await returnsAlone(rules, signer.address, vault));
+  const unwilling = await notAccepting([rules], signer.address, vault);
   const { id, receipt } = await issue(signer, vault, { number, holder, byKey, amount, expiry, rules });
   const called = formatId(id);
   const what =
     link === null
       ? `Issued ${called} over ${money.show(amount)} to ${whose}.`
       : `Issued ${called} over ${money.show(amount)} to a new key. Its claim link, which is as good as the money:\n${link}`;
-  const told = alone ? what : `${what}\n${rules.returnTo} has not accepted returns of yours (\`prepaid accept\`).`;
+  const told = [what, ...unwilling.map((party) => `${notAccepted(party)}.`)].join("\n");
   return acted({ ...here, signer, id, called }, session, receipt, told, { link });
-}
-
-/** Whether the other party of the rules, where there is one, has accepted that what is left comes back to it by itself. */
-async function returnsAlone({ returnTo }: Rules, purchaser: string, vault: IPrepaidVault): Promise<boolean> {
-  return returnTo === ZeroAddress || vault.acceptsReturns(returnTo, purchaser);
 }

@@ -18,9 +18,11 @@ import {
   numberInBatch,
   parseBatchCsv,
   readInstrument,
+  reassign,
   redeem,
   rulesOf,
   split,
+  transferInstrument,
   Trigger,
 } from "../../src/prepaid/index.ts";
 import { expectRejection } from "../timeframe/sdk-helpers.ts";
@@ -240,8 +242,8 @@ describe("prepaid, the SDK: batches", () => {
       place === 2 ? { ...row, amount: 11n, holder: null, expiry: EXPIRY + HOUR, rules } : row,
     );
     const after = await issueBatch(company, address, changed, options);
-    expect(after.alreadyThere.map(({ row }) => row.item)).to.deep.equal(["1", "2", "4"]);
-    expect(after.alreadyThere[2]!.link).to.deep.equal(before.issued[3]!.link);
+    expect(after.alreadyThere.map(({ row }) => row.item)).to.deep.equal(["1", "2"]);
+    expect(after.claimed.map(({ row }) => row.item)).to.deep.equal(["4"]);
     expect(after.issued.map(({ row }) => row.item)).to.deep.equal(["5", "6"]);
     const [difference] = after.different;
     expect(after.different).to.have.length(1);
@@ -253,10 +255,32 @@ describe("prepaid, the SDK: batches", () => {
     ]);
     const nonce = await company.getNonce();
     const third = await issueBatch(company, address, rows, options);
-    expect([third.issued.length, third.alreadyThere.length, third.receipts.length]).to.deep.equal([0, 6, 0]);
+    expect([third.issued.length, third.alreadyThere.length, third.receipts.length]).to.deep.equal([0, 5, 0]);
+    expect(third.alreadyThere.slice(3).map(({ link }) => link)).to.deep.equal(after.issued.map(({ link }) => link));
     expect(await company.getNonce()).to.equal(nonce);
     // Another name makes another batch.
     expect((await issueBatch(company, address, rows, { ...options, batch: "June" })).issued).to.have.length(6);
+  });
+
+  it("tell what somebody else than its key holds by now, and only that", async () => {
+    const { address, company, ann, bob } = await load();
+    const rows = rowsOf(6, (place) => (place === 5 ? { holder: ann.address } : {}));
+    const options = { batch: "May", secret: SECRET };
+    const { issued } = await issueBatch(company, address, rows, options);
+    await claimLink(bob, issued[0]!.link!);
+    const other = keyAddress(newBatchSecret());
+    for (const [place, holder, byKey] of [
+      [1, ann.address, false],
+      [2, other, true],
+      [3, other, true],
+      [3, keyAddress(issued[3]!.link!.key), true],
+    ] as const) {
+      await reassign(company, address, { id: issued[place]!.id, holder, byKey });
+    }
+    await transferInstrument(ann, address, { id: issued[5]!.id, to: bob });
+    const again = await issueBatch(company, address, rows, options);
+    expect(again.claimed.map(({ row }) => row.item)).to.deep.equal(["1", "2", "3"]);
+    expect(again.alreadyThere.map(({ row }) => row.item)).to.deep.equal(["4", "5", "6"]);
   });
 
   it("keep what was issued when a page is refused, and name the line", async () => {

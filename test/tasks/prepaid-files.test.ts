@@ -10,7 +10,8 @@ import { refusalOf, runTask } from "./support/tasks.ts";
 
 describe("files of prepaid's tasks", function () {
   let vault: string;
-  const counter = useCounter((opened) => ({ vault } = opened));
+  let people: string[];
+  const counter = useCounter((opened) => ({ vault, people } = opened));
 
   /** A file of cards with links, of one unit each. */
   const cards = (count: number, holder = "key"): string =>
@@ -109,6 +110,10 @@ describe("files of prepaid's tasks", function () {
   });
 
   describe("the secret of a batch", function () {
+    /** Nobody returns to himself what is left. */
+    const secondRefused = (): string =>
+      `holder,amount,expiry,return-to\nkey,1,2031-02-01,\nkey,1,2031-02-01,${people[0]!}\n`;
+
     it("is asked for where it is not that of the batch, once, and no new one is written", async function () {
       const file = await counter.fileOf(`${cards(15)}own,${STRANGER},1,2031-02-01\n`);
       const kept = counter.pathOf("kept.secret");
@@ -143,17 +148,35 @@ describe("files of prepaid's tasks", function () {
       };
       await refused(cards(2).replaceAll(",1,", ",600,"), /^What is still to be issued needs 1200 mUSD/);
       await refused(cards(2).replaceAll("2031-02-01", "2031-01-01"), /is too early/);
+      await refused(secondRefused(), /, line 3: A share of /);
       expect(await readdir(folder)).to.deep.equal(before);
+    });
+
+    it("stays where something was issued with it, or where it was there before", async function () {
+      const file = await counter.fileOf(secondRefused());
+      const issue = { vault, file, pageSize: 1 };
+      expect(await refusalOf("prepaid issue", issue)).to.match(/, line 3: A share of /);
+      const secret = await counter.textOf(`${file}.secret`);
+      // Now what is refused is the first page of the run.
+      expect(await refusalOf("prepaid issue", issue)).to.match(/, line 3: A share of /);
+      expect(await counter.textOf(`${file}.secret`)).to.equal(secret);
+
+      const kept = await counter.fileOf(newBatchSecret());
+      expect(await refusalOf("prepaid issue", { ...issue, batch: "May", secret: kept, pageSize: 2 })).to.match(
+        /line 3/,
+      );
+      expect(await isThere(kept)).to.equal(true);
     });
   });
 
   describe("a page of a batch", function () {
-    it("that takes more gas than a transaction has is told as that, and nothing is sent", async function () {
+    it("that takes more gas than a transaction has is told as that, and nothing is sent or kept", async function () {
       const pageSize = 400;
       const file = await counter.fileOf(cards(pageSize));
       expect(await refusalOf("prepaid issue", { vault, file, pageSize })).to.equal(
         "A page of 400 instruments takes more gas than a transaction may have, or the node doesn't say why it refuses; run it again with a smaller --page-size. What was done before stays done.",
       );
+      expect(await isThere(`${file}.secret`)).to.equal(false);
       await expectUntouched();
     });
   });
@@ -191,6 +214,50 @@ describe("files of prepaid's tasks", function () {
       expect((json["takenBack"] as { link: string | null }[]).map(({ link }) => link)).to.deep.equal([null, null]);
       const lines = (await counter.textOf(links)).trim().split("\n");
       expect(lines.map((line) => line.split(",")[0])).to.deep.equal(["item", "c1", "c3", "c5"]);
+    });
+
+    it("of which some are claimed is told as that, and has no links to them", async function () {
+      const file = await counter.fileOf(cards(4));
+      const links = counter.pathOf("unclaimed.csv");
+      const issue = { vault, file, batch: "May", links };
+      const items = (list: unknown) => list as { item: string; link: string | null }[];
+      const first = items((await runTask("prepaid issue", issue)).json["issued"]);
+      await runTask("prepaid claim", { link: first[1]!.link, from: "5" });
+      const { json, text } = await runTask("prepaid issue", issue);
+      expect(text).to.match(
+        /^Issued 0 instruments over 0 mUSD; 4 there already, 1 of them claimed; 0 left out\.\nbatch/,
+      );
+      expect(items(json["alreadyThere"])).to.deep.equal(first.filter(({ item }) => item !== "c2"));
+      expect(items(json["claimed"])).to.deep.equal([{ ...first[1], link: null }]);
+      const lines = (await counter.textOf(links)).trim().split("\n");
+      expect(lines.map((line) => line.split(",")[0])).to.deep.equal(["item", "c1", "c3", "c4"]);
+
+      await runTask("prepaid cancel", { vault, file: await counter.fileOf("item\nc3\n"), batch: "May" });
+      expect((await runTask("prepaid issue", issue)).text).to.match(
+        /; 4 there already, 1 of them taken back, 1 claimed; 0 left out\.\nFor new ones/,
+      );
+    });
+
+    it("tells of returns that nobody accepted, of what it issues", async function () {
+      const [waiting, willing, never] = [people[4]!, people[5]!, people[6]!];
+      await runTask("prepaid accept", { vault, purchaser: "0", from: "5" });
+      const text = [
+        "item,holder,amount,expiry,return-to,manual",
+        ...[waiting, waiting, willing, "", never].map((party, i) => `c${i + 1},key,1,2031-02-01,${party},no`),
+        // What is manual waits in any case.
+        `c6,key,1,2031-02-01,${people[7]!},yes`,
+        "",
+      ].join("\n");
+      const file = await counter.fileOf(text);
+      const told = (party: string, many: string): string =>
+        `${party} has not accepted returns of yours (\`prepaid accept\`): what is left of ${many} waits for \`prepaid settle\`.\n`;
+      const issued = await runTask("prepaid issue", { vault, file, batch: "May" });
+      expect(issued.text).to.contain(`\n${told(waiting, "2 instruments")}${told(never, "1 instrument")}batch`);
+      expect(issued.json["notAccepted"]).to.deep.equal([waiting, never]);
+
+      const again = await runTask("prepaid issue", { vault, file, batch: "May" });
+      expect(again.text).not.to.contain("accepted");
+      expect(again.json["notAccepted"]).to.deep.equal([]);
     });
   });
 

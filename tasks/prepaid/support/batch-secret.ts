@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+
 import { isHexString } from "ethers";
 
 import { type BatchFound, newBatchSecret, type TermDifference } from "../../../src/prepaid/index.ts";
@@ -13,6 +15,8 @@ export class BatchSecret {
   readonly path: string;
   readonly secret: string;
   #kept: boolean;
+  /** Whether its file is of this run. */
+  #written = false;
 
   private constructor(path: string, secret: string, kept: boolean) {
     this.path = path;
@@ -49,6 +53,14 @@ export class BatchSecret {
     if (this.#kept || !due.some(({ link }) => link !== null)) return;
     await writeText(this.path, `${this.secret}\n`, OWN);
     this.#kept = true;
+    this.#written = true;
+  }
+
+  /** Removes the file that this run wrote: for a run in which no key that is made of it got an instrument, or will. */
+  async forget(): Promise<void> {
+    if (!this.#written) return;
+    await rm(this.path);
+    this.#kept = false;
   }
 }
 

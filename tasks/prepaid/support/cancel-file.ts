@@ -15,7 +15,7 @@ import { progressBar } from "../../support/progress.ts";
 import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
 import { readCsv } from "./csv-file.ts";
-import { inPages } from "./pages.ts";
+import { inPages, requirePageSize } from "./pages.ts";
 import type { PrepaidSession } from "./session.ts";
 
 /** What is given to take back what a file lists. */
@@ -28,7 +28,7 @@ export interface CancelFileArguments {
 
 /** Takes back what a CSV file lists, as far as it can be; a run that was interrupted goes on when it is run again. */
 export async function cancelFile(args: CancelFileArguments, path: string, session: PrepaidSession): Promise<Answer> {
-  if (args.pageSize < 1) fail(`A page of ${args.pageSize} instruments makes no sense; give --page-size 1 or more.`);
+  requirePageSize(args.pageSize);
   const signer = await session.signer(args.from);
   const { vault, address, money } = await session.vault(args.vault);
   const rows = await readCsv(path, parseBatchReferences);

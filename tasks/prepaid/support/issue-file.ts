@@ -1,30 +1,35 @@
 import { basename } from "node:path";
 
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+
+import type { IPrepaidVault } from "../../../src/ethers.ts";
 import {
   BatchError,
-  type BatchItem,
+  type BatchFound,
+  type BatchOptions,
+  BatchPageError,
   type BatchResult,
   type BatchRow,
   BatchShortError,
-  formatId,
+  explainError,
   issueBatch,
   type MerchantList,
   parseBatchCsv,
+  type Progress,
   retell,
   type Rules,
 } from "../../../src/prepaid/index.ts";
-import { fail } from "../../support/failure.ts";
-import { count, fields } from "../../support/format.ts";
-import type { Money } from "../../support/money.ts";
+import { fail, failure } from "../../support/failure.ts";
 import { progressBar } from "../../support/progress.ts";
-import { sent } from "../../support/transaction.ts";
 import type { Answer } from "./action.ts";
 import { BatchSecret } from "./batch-secret.ts";
 import { inTheFile, readCsv } from "./csv-file.ts";
 import type { HolderArguments } from "./holder.ts";
-import { checkLinksFile, linkOf, writeLinks } from "./links-file.ts";
-import { inPages } from "./pages.ts";
+import { answerOf } from "./issue-file-answer.ts";
+import { checkLinksFile, writeLinks } from "./links-file.ts";
+import { inPages, requirePageSize } from "./pages.ts";
 import { remedyOf } from "./remedies.ts";
+import { notAccepting } from "./returns.ts";
 import { rulesFrom, type RulesArguments } from "./rules.ts";
 import type { PrepaidSession, VaultHere } from "./session.ts";
 
@@ -44,13 +49,8 @@ export interface IssueFileArguments extends RulesArguments, HolderArguments {
 
 /** Issues what a CSV file lists; what is there already is left out, so an interrupted run goes on when it is run again. */
 export async function issueFile(args: IssueFileArguments, path: string, session: PrepaidSession): Promise<Answer> {
-  for (const option of ["amount", "expiry", "holder", "number"] as const) {
-    if (args[option] !== undefined) fail(`The file says ${option} row by row; leave it out.`);
-  }
-  if (args.keyHolder !== undefined)
-    fail("A key that there is holds one instrument at a time; leave out --key-holder, or --file.");
-  if (args.key) fail('The file says "key" in its column holder where a claim link is wanted; leave out --key.');
-  if (args.pageSize < 1) fail(`A page of ${args.pageSize} instruments makes no sense; give --page-size 1 or more.`);
+  refuseOptions(args);
+  requirePageSize(args.pageSize);
   const signer = await session.signer(args.from);
   const here = await session.vault(args.vault);
   const { vault, address, money } = here;
@@ -69,14 +69,10 @@ export async function issueFile(args: IssueFileArguments, path: string, session:
   }
   const kept = byKey ? await BatchSecret.at(secretPath) : null;
 
-  const done = await told(path, here, session, () =>
-    issueBatch(signer, vault, rows, {
-      batch,
-      ...(kept === null ? {} : { secret: kept.secret, beforeIssue: (found) => kept.keepFor(found, batch) }),
-      rowsPerPage: args.pageSize,
-      onProgress: progressBar("instruments"),
-    }),
-  );
+  const options = { batch, rowsPerPage: args.pageSize };
+  const { done, unwilling } = await issueAll(signer, vault, rows, options, kept).catch(async (error: unknown) => {
+    throw await told(error, path, here, session);
+  });
   const linked = [...done.issued, ...done.alreadyThere].filter(({ link }) => link !== null);
   if (args.links !== undefined) await writeLinks(args.links, linked, args.linkBase, done.issued.length);
   return answerOf(done, {
@@ -86,62 +82,55 @@ export async function issueFile(args: IssueFileArguments, path: string, session:
     address,
     money,
     linked: linked.length,
+    unwilling,
     kept: kept?.kept === true ? kept.path : null,
   });
 }
 
-/** What a run is told with. */
-interface Run {
-  args: IssueFileArguments;
-  path: string;
-  batch: string;
-  address: string;
-  money: Money;
-  /** How many links there are. */
-  linked: number;
-  /** The file of the secret; null where there is none. */
-  kept: string | null;
+/** Refuses the options that go with one instrument only. */
+function refuseOptions(args: IssueFileArguments): void {
+  for (const option of ["amount", "expiry", "holder", "number"] as const) {
+    if (args[option] !== undefined) fail(`The file says ${option} row by row; leave it out.`);
+  }
+  if (args.keyHolder !== undefined)
+    fail("A key that there is holds one instrument at a time; leave out --key-holder, or --file.");
+  if (args.key) fail('The file says "key" in its column holder where a claim link is wanted; leave out --key.');
 }
 
-function answerOf(done: BatchResult, { args, path, batch, address, money, linked, kept }: Run): Answer {
-  const json = (item: BatchItem): object => ({
-    item: item.row.item,
-    instrument: formatId(item.id),
-    id: item.id,
-    holder: item.row.holder,
-    link: linkOf(item, args.linkBase),
-  });
-  const { issued, alreadyThere, takenBack, different, receipts } = done;
-  const back = takenBack.length === 0 ? "" : `, ${takenBack.length} of them taken back`;
-  return {
-    json: {
-      vault: address,
-      batch,
-      secret: kept,
-      links: args.links,
-      issued: issued.map(json),
-      alreadyThere: alreadyThere.map(json),
-      // A link to one of these would be taken for money.
-      takenBack: takenBack.map((item) => ({ ...json(item), link: null })),
-      different: different.map((item) => ({ ...json(item), line: item.row.line, differs: item.differs })),
-      transactions: receipts.map(sent),
-    },
-    text: [
-      `Issued ${count(issued.length, "instrument")} over ${money.show(sumOf(issued))}; ` +
-        `${alreadyThere.length + takenBack.length} there already${back}; ${different.length} left out.`,
-      ...(back === "" ? [] : ["For new ones in the place of those taken back, give another --batch or item."]),
-      ...differences(done, path, money.show),
-      fields([
-        ["batch", batch],
-        ...(kept === null ? [] : [["secret", `${kept}: keep it; all claim keys of the batch are made of it`] as const]),
-        ...(linked === 0
-          ? []
-          : [["links", args.links ?? `${linked}; give --links <file> to have them in one`] as const]),
-      ]),
-    ].join("\n"),
-    ...(receipts.length === 0 ? {} : { receipts }),
-    failed: different.length > 0,
+/**
+ * Issues a batch with progress. Where the vault refuses its first page, a secret that was new is good for nothing, and isn't kept.
+ * @returns Also who has not accepted returns of what was still to be issued.
+ */
+async function issueAll(
+  signer: HardhatEthersSigner,
+  vault: IPrepaidVault,
+  rows: readonly BatchRow[],
+  options: BatchOptions,
+  kept: BatchSecret | null,
+): Promise<{ done: BatchResult; unwilling: string[] }> {
+  let unwilling: string[] = [];
+  const beforeIssue = async (found: BatchFound): Promise<void> => {
+    const rules = found.due.map(({ row }) => row.rules);
+    unwilling = await notAccepting(rules, signer.address, vault);
+    await kept?.keepFor(found, options.batch);
   };
+  const bar = progressBar("instruments");
+  // One before the first page, and one after each.
+  let reports = 0;
+  const onProgress = (progress: Progress): void => {
+    reports += 1;
+    bar(progress);
+  };
+  try {
+    const secret = kept === null ? {} : { secret: kept.secret };
+    const done = await issueBatch(signer, vault, rows, { ...options, ...secret, beforeIssue, onProgress });
+    return { done, unwilling };
+  } catch (error) {
+    // Of any other error one can't know that nothing is under way.
+    const refused = error instanceof BatchError || error instanceof BatchPageError || explainError(error) !== null;
+    if (refused && reports === 1) await kept?.forget();
+    throw error;
+  }
 }
 
 async function readRows(
@@ -155,41 +144,19 @@ async function readRows(
   return readCsv(path, (text) => parseBatchCsv(text, { decimals: money.decimals, bucketLength, rules, ...lists }));
 }
 
-/** Runs a batch, and tells what goes wrong with the place in the file, and in the asset's own units. */
-async function told(
-  path: string,
-  { money }: VaultHere,
-  session: PrepaidSession,
-  run: () => Promise<BatchResult>,
-): Promise<BatchResult> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof BatchShortError) {
-      const { needed, balance } = error;
-      fail(
-        `What is still to be issued needs ${money.show(needed)}, and the balance in the vault is ${money.show(balance)}; ` +
-          `bring in ${money.show(needed - balance)} more with \`prepaid deposit\`.`,
-        error,
-      );
-    }
-    if (error instanceof BatchError && error.reason !== null) {
-      const { cause, ...rest } = retell(error.reason, await session.formatters());
-      fail(`${path}, line ${error.line}: ${cause} ${remedyOf({ cause, ...rest })}`, error);
-    }
-    throw inPages(inTheFile(path, error));
-  }
-}
-
-function differences({ different }: BatchResult, path: string, show: (amount: bigint) => string): string[] {
-  return different.map(({ row, differs }) => {
-    const which = differs.map(({ what, issued, wanted }) =>
-      what === "amount" ? `${what} ${show(BigInt(issued))}, not ${show(BigInt(wanted))}` : `another ${what}`,
+/** What goes wrong with a batch, with the place in the file, and in the asset's own units. */
+async function told(error: unknown, path: string, { money }: VaultHere, session: PrepaidSession): Promise<unknown> {
+  if (error instanceof BatchShortError) {
+    const { needed, balance } = error;
+    return failure(
+      `What is still to be issued needs ${money.show(needed)}, and the balance in the vault is ${money.show(balance)}; ` +
+        `bring in ${money.show(needed - balance)} more with \`prepaid deposit\`.`,
+      error,
     );
-    return `Left out ${path}, line ${row.line}: it was issued with ${which.join(" and ")}.\n  For further instruments, give another --batch or item.`;
-  });
-}
-
-function sumOf(items: readonly BatchItem[]): bigint {
-  return items.reduce((sum, { row }) => sum + row.amount, 0n);
+  }
+  if (error instanceof BatchError && error.reason !== null) {
+    const { cause, ...rest } = retell(error.reason, await session.formatters());
+    return failure(`${path}, line ${error.line}: ${cause} ${remedyOf({ cause, ...rest })}`, error);
+  }
+  return inPages(inTheFile(path, error));
 }
