@@ -2,7 +2,7 @@ import { claimLink } from "../../src/prepaid/claim.ts";
 import { formatClaimLink, walletOf } from "../../src/prepaid/links.ts";
 import { chainIdOf, signRedemption } from "../../src/prepaid/signing.ts";
 import { redeem, redeemSigned, type TermsInput } from "../../src/prepaid/spend.ts";
-import { parseCategory } from "../../src/prepaid/merchants.ts";
+import { parseCategory } from "../../src/prepaid/categories.ts";
 import { isPlain } from "../../src/prepaid/rules.ts";
 import { bytes32Of } from "../../src/chain/transaction.ts";
 import { at, demand } from "../support/demand.ts";

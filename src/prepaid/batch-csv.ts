@@ -4,8 +4,9 @@ import { parseMoment } from "../chain/calendar.ts";
 import { addressField, amountField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
 import { BATCH_COLUMNS, isKeyField, itemsReader, requireRecords, RULES_COLUMNS } from "./batch-columns.ts";
+import { parseCategories } from "./categories.ts";
 import { LARGEST_AMOUNT, NO_CAP, parseTrigger, type Rules, TRACK, Trigger, WHOLE_BPS } from "./constants.ts";
-import { categoriesOfList, type MerchantList, parseCategories } from "./merchants.ts";
+import { categoriesOfList, type MerchantList } from "./merchants.ts";
 import { parsePercent } from "./percent.ts";
 import { rulesOf } from "./rules.ts";
 import { checkExpiry, parseDuration } from "./time.ts";
@@ -46,10 +47,10 @@ type Column = (typeof BATCH_COLUMNS)[number];
 /**
  * Reads a file of instruments. The first line names the columns, in any order: `holder` (an address, or "key" for a claim link), `amount` in
  * whole units, `expiry` (a day like 2026-12-31, a moment, or Unix seconds; a bound of the vault, and no span from now, which would be another one
- * in each run), and, where wanted, `item` (the file's own name for the row, by which a run that goes on finds it again) and the rules: `trigger`, `delay` (like 30d), `merchants` (a root, or a name of
- * `options.lists`), `categories` (numbers or names, with commas or spaces between), `cap` (an amount, or track, which only keeps what each
- * merchant was paid), `return-to`, `return-share` (in percent, like 33.33; all unless it is named), `manual` (yes or no), `min-piece`.
- * Throws a {@link CsvError} that names line and column.
+ * in each run), and, where wanted, `item` (the file's own name for the row, by which a run that goes on finds it again) and the rules: `trigger`,
+ * `delay` (like 30d), `merchants` (a root, or a name of `options.lists`), `categories` (numbers or names, with commas or spaces between), `cap` (an
+ * amount, or track, which only keeps what each merchant was paid), `return-to`, `return-share` (in percent, like 33.33; all unless it is named),
+ * `manual` (yes or no), `min-piece`. Throws a {@link CsvError} that names line and column.
  *
  * @example
  * const rows = parseBatchCsv("holder,amount,expiry\nkey,50,2026-12-31\n", { decimals: 6n, bucketLength: 3_600n });

@@ -5,8 +5,9 @@ import { readLogs } from "../chain/logs.ts";
 import { providerOf } from "../chain/runner.ts";
 import type { Progress } from "../chain/progress.ts";
 import { mined } from "../chain/transaction.ts";
+import type { Categories } from "./categories.ts";
 import { connectDirectory } from "./connect.ts";
-import { type Categories, type MerchantEntry, merchantList, type MerchantList } from "./merchants.ts";
+import { type MerchantEntry, merchantList, type MerchantList } from "./merchants.ts";
 import type { EventRange } from "./rules.ts";
 
 /** How many entries are published in one transaction unless the caller says otherwise: nodes pass on up to about 2,000. */

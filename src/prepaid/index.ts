@@ -14,6 +14,14 @@ export * from "./batch-keys.ts";
 export { BATCH_PAGE } from "./batch-pages.ts";
 export * from "./batch-rows.ts";
 export * from "./cards.ts";
+export {
+  bitmapOf,
+  type Categories,
+  categoriesIn,
+  nameOfCategory,
+  parseCategories,
+  parseCategory,
+} from "./categories.ts";
 export * from "./choices.ts";
 export * from "./claim.ts";
 export * from "./connect.ts";

@@ -1,6 +1,7 @@
 import { addressField, fieldsOf, namesOf, requireColumns } from "../chain/csv-fields.ts";
 import { CsvError, recordsOf } from "../chain/csv-records.ts";
-import { type Categories, type MerchantEntry, merchantList, type MerchantList, parseCategory } from "./merchants.ts";
+import { type Categories, parseCategory } from "./categories.ts";
+import { type MerchantEntry, merchantList, type MerchantList } from "./merchants.ts";
 
 /** Numbers of categories go up to this. */
 const LAST_CATEGORY = 255n;
