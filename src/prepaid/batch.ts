@@ -39,7 +39,7 @@ export interface BatchResult {
   issued: BatchItem[];
   /** Those that were issued before, as the rows want them; with their links. */
   alreadyThere: BatchItem[];
-  /** Those that were issued before to keys, as the rows want them, and that somebody else has claimed or was given since: their links lead to nothing. */
+  /** Those that were issued before to keys, as the rows want them, and that others claimed or were given since: their links lead to nothing. */
   claimed: BatchItem[];
   /** Those that were issued before, as the rows want them, and taken back since: their links lead to nothing. */
   takenBack: BatchItem[];

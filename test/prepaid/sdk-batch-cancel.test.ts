@@ -131,7 +131,7 @@ describe("prepaid, the SDK: batches that are taken back", () => {
     const rows = rowsOf(4);
     const { issued } = await issueBatch(company, address, rows, OPTIONS);
     // After all was read, and before the first page is sent.
-    const late = before(company, () => claimLink(bob, issued[1]!.link!));
+    const late = interrupted(company, () => claimLink(bob, issued[1]!.link!));
     const { cancelled, refused, receipts } = await cancelBatch(late, address, referring(rows), {
       batch: "May",
       rowsPerPage: 2,
@@ -150,7 +150,7 @@ describe("prepaid, the SDK: batches that are taken back", () => {
     await issueBatch(company, address, rows, OPTIONS);
     // What a vault says where the gas ends within its calls to itself.
     const data = vault.interface.encodeErrorResult("FailedCall");
-    const short = before(company, () => Promise.reject(Object.assign(new Error("reverted"), { data })));
+    const short = interrupted(company, () => Promise.reject(Object.assign(new Error("reverted"), { data })));
     const problem =
       "A page of 4 instruments takes more gas than a transaction may have, or the node doesn't say why it refuses; give a smaller rowsPerPage";
     await expectRejection(cancelBatch(short, address, referring(rows), OPTIONS), BatchPageError, problem);
@@ -163,7 +163,7 @@ describe("prepaid, the SDK: batches that are taken back", () => {
     const { address, company, bob } = await load();
     const rows = rowsOf(1);
     const { issued } = await issueBatch(company, address, rows, OPTIONS);
-    const late = before(company, () => claimLink(bob, issued[0]!.link!));
+    const late = interrupted(company, () => claimLink(bob, issued[0]!.link!));
     const { cancelled, refused, receipts } = await cancelBatch(late, address, referring(rows), OPTIONS);
     expect([cancelled.length, refused.length, receipts.length]).to.deep.equal([0, 1, 0]);
   });
@@ -201,7 +201,7 @@ describe("prepaid, the SDK: batches that are taken back", () => {
 });
 
 /** A signer before whose first transaction something else happens. */
-function before(signer: HardhatEthersSigner, act: () => Promise<unknown>): HardhatEthersSigner {
+function interrupted(signer: HardhatEthersSigner, act: () => Promise<unknown>): HardhatEthersSigner {
   let acted = false;
   return new Proxy(signer, {
     get(target, key) {

@@ -5,6 +5,7 @@ import {
   connectCards,
   createCards,
   findCards,
+  isCards,
   issue,
   newClaimKey,
   NO_CAP,
@@ -73,6 +74,7 @@ describe("prepaid, the SDK: cards", () => {
       const { selector } = IPrepaidCards__factory.createInterface().getFunction("unwrap");
       const holder = ethers.getAddress(`0x${"ca".repeat(20)}`);
       await networkHelpers.setCode(holder, concat([code, selector]));
+      expect(await isCards(holder, ann), "what looks like cards").to.equal(true);
       const { id } = await issue(company, address, { holder, amount: 100n, expiry: EXPIRY });
       expect(await readCard(address, id, ann)).to.equal(null);
     });

@@ -43,6 +43,7 @@ import {
   signPermit,
   split,
   sweep,
+  sweepableOwners,
   topUp,
   transferBalance,
   transferInstrument,
@@ -404,9 +405,11 @@ describe("prepaid, the SDK", () => {
       expect(await asset.balanceOf(shop)).to.equal(100n);
       await moveTo(EXPIRY);
       const owners = [company.address, ann.address];
+      expect(await sweepableOwners(address, owners, stranger)).to.deep.equal([company.address]);
       expect((await sweep(stranger, address, { owners })).swept).to.deep.equal([
         { owner: company.address, amount: 900n, tip: 9n },
       ]);
+      expect(await sweepableOwners(address, owners, stranger)).to.deep.equal([]);
       expect(await vault.balanceOf(stranger)).to.equal(9n);
       await moveTo(EXPIRY + HOUR);
       expect(await prune(company, address, { limit: 10n })).to.include({ value: 500n, buckets: 1n });
