@@ -38,8 +38,8 @@ using LapseLedger for LapseAccount global;
 /// @dev The user of the library sees to it that time doesn't go back, and that no account ever has more than 2^128 - 1 in all, by holding the
 /// money; a single bucket or balance beyond is refused. A bucket that lapsed is never cleared: what lies before `pruned` isn't read again,
 /// and a bucket of time comes only once. The walk over lapsed buckets is bounded: each lock of a new bucket makes one of two that have lapsed, so
-/// that at most `MAX_AHEAD + 1` wait to be counted. Of the bits, the walk reads the pages in which something was locked; over the others it steps
-/// at some 100 gas for 256 buckets.
+/// that at most `MAX_AHEAD + 1` wait to be counted; only one that lies 24 pages of 256 buckets back or more is counted instead. Of the bits, the
+/// walk reads the pages in which something was locked; over the others it steps at some 100 gas for 256 buckets.
 /// Source: US 11,875,329 (the unused part returns at the chosen time by itself).
 library LapseLedger {
     /// @notice The bucket has begun already, lies more than `MAX_AHEAD` buckets ahead, or has a number of 2^40 - 1 or more.
@@ -140,8 +140,9 @@ library LapseLedger {
         unchecked {
             self.buckets[bucket] = locked - amount;
         }
-        // What is empty is no longer walked over, nor is a page that has nothing else.
-        if (locked == amount) {
+        // What is empty is no longer walked over, nor is a page that has nothing else. To take nothing from a bucket that holds nothing empties none:
+        // its page may never have been used, and share its bit with one that is.
+        if (locked == amount && amount != 0) {
             uint256 page = bucket >> 8;
             uint256 bits = self.used[page] & ~(1 << (bucket & 0xff));
             self.used[page] = bits;
@@ -200,12 +201,21 @@ library LapseLedger {
     /// Adds the oldest lapsed bucket to the one after it, if there are two: what waits to be counted doesn't pile up, and all of it still waits. One that
     /// lies a whole ring of pages back is counted after all, so that no walk has to come from so far.
     function _merge(LapseAccount storage self, uint256 word, uint256 current) private returns (uint256) {
-        bool far = (current >> 8) >= (uint40(word >> PRUNED_AT) >> 8) + PAGES;
+        if (_isFar(word, current)) {
+            // Nothing may wait so far back: what lapsed lately doesn't count because the account wasn't looked at for long.
+            (, uint256 first, ) = _walk(self, word, current, 0);
+            word = _begin(word, current, first);
+        }
         (uint256 value, uint256 next, ) = _walk(self, word, current, 1);
-        if (far) word = _more(word, value);
+        if (_isFar(word, current)) word = _more(word, value);
         else if (next <= current) self.buckets[next] = _fit(self.buckets[next] + value);
         else return word;
         return _begin(word, current, next);
+    }
+
+    /// Whether the first bucket that isn't counted lies a whole ring of pages back.
+    function _isFar(uint256 word, uint256 current) private pure returns (bool) {
+        return (current >> 8) >= (uint40(word >> PRUNED_AT) >> 8) + PAGES;
     }
 
     /// Sums the used buckets from the first that isn't counted to `current`, at most `limit` of them: their sum, the first bucket that may still be

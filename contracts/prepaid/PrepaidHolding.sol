@@ -54,6 +54,7 @@ abstract contract PrepaidHolding is PrepaidInstruments {
             revert IPrepaidInstruments.PrepaidReceiverRefused(to);
         }
     }
+
     /// @notice See {IPrepaidInstruments}.
     function split(
         uint256 id,

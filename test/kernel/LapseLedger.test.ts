@@ -440,6 +440,32 @@ describe("LapseLedger", () => {
       expect(await ledger.available(ada, near + 5n)).to.equal(2n);
     });
 
+    it("counts nothing that lapsed lately, however long ago the account was looked at", async () => {
+      const { ledger, ada, ben } = await load();
+      const later = NOW + 25n * 256n;
+      for (const [owner, buckets] of [
+        [ada, [later - 1n]],
+        [ben, [later - 2n, later - 1n]],
+      ] as const) {
+        await ledger.lockFrom(owner, NOW, NOW + 1n, 1n);
+        await ledger.debitAll(owner, NOW + 1n);
+        for (const bucket of buckets) await ledger.lockFrom(owner, later - 2_500n, bucket, 5n);
+        expect(await ledger.parts(owner)).to.deep.equal([0n, NOW + 2n, later - 1n]);
+        await ledger.lockFrom(owner, later, later + 1n, 1n);
+        // All of it waits, as one bucket: two that lapsed have become one.
+        expect(await ledger.prune.staticCall(owner, later, 9n)).to.deep.equal([5n * BigInt(buckets.length), 1n]);
+        expect(await ledger.parts(owner)).to.deep.equal([0n, later - 1n, later + 1n]);
+      }
+    });
+
+    it("loses nothing where nothing is unlocked from a page that shares a bit", async () => {
+      const { ledger, ada } = await load();
+      await ledger.lockFrom(ada, NOW, NOW + 5n, 1n);
+      await ledger.unlock(ada, NOW + 3_000n, NOW + 5n + 24n * 256n, 0n);
+      expect(await ledger.available(ada, NOW + 5n)).to.equal(1n);
+      await ledger.debit(ada, NOW + 3_000n, 1n);
+    });
+
     it("reads no page that was emptied, and every one that shares its bit", async () => {
       const { ledger, ada, ben } = await load();
       const lap = 24n * 256n;

@@ -244,6 +244,23 @@ describe("prepaid: what an owner chooses, and sweeps", () => {
       await expectSound(context);
     });
 
+    it("pays what came back an hour before a new bucket came into use, though nothing had come back for most of a year", async () => {
+      const context = await locked(1n);
+      const { vault, asset, own, company, ann, bob } = context;
+      await own.chooseSweep(true, 0n);
+      await moveTo(EXPIRY);
+      await vault.sweep([company], ALL, bob);
+      // More than 24 pages of 256 hours later.
+      const late = EXPIRY + 25n * 256n * HOUR;
+      await moveTo(late - 2_500n * HOUR);
+      await own.issue(20n, ann, false, 700n, late - HOUR);
+      await moveTo(late);
+      await own.issue(21n, ann, false, 100n, late + HOUR);
+      expect(await vault.sweepable(company)).to.equal(700n);
+      await expect(vault.sweep([company], ALL, bob)).to.changeTokenBalance(ethers, asset, company, 700n);
+      await expectSound(context);
+    });
+
     it("credits the owner, and nobody a tip, where the asset refuses him", async () => {
       const context = await load();
       const { factory, deployer, company, ann, bob, third } = context;
