@@ -104,12 +104,10 @@ function expiryOf(written: string, { now, bucketLength, expiry: usual }: BatchCs
 
 function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failAt: (column: Column) => Fail): Rules {
   const rules: Partial<Rules> = { ...options.rules };
-  const read = (column: Column, set: (written: string, fail: Fail) => void): void => {
+  const read = (column: Column, set: (written: string, fail: Fail) => unknown): void => {
     if (at(column) === "") return;
     const fail = failAt(column);
-    attempt(() => {
-      set(at(column), fail);
-    }, fail);
+    attempt(() => set(at(column), fail), fail);
   };
   const amount = (written: string, fail: Fail): bigint =>
     amountField(written, options.decimals, "instrument", fail, LARGEST_AMOUNT);
@@ -120,13 +118,7 @@ function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failA
   });
   read("delay", (written) => (rules.delay = parseDuration(written)));
   read("merchants", (written, fail) => {
-    list = Object.hasOwn(options.lists ?? {}, written) ? options.lists?.[written] : undefined;
-    if (list === undefined && !isHexString(written, 32)) {
-      const known = Object.keys(options.lists ?? {});
-      fail(
-        `"${written}" is no root of 32 bytes${known.length === 0 ? "" : ` and none of the lists ${known.join(", ")}`}`,
-      );
-    }
+    list = listNamed(written, options.lists ?? {}, fail);
     rules.merchants = list?.root ?? written.toLowerCase();
   });
   read(
@@ -148,6 +140,20 @@ function rulesIn(at: (column: Column) => string, options: BatchCsvOptions, failA
   // What contradicts itself is told at the column that most likely does.
   const told = RULES_COLUMNS.find((column) => at(column) !== "") ?? "trigger";
   return attempt(() => rulesOf(rules), failAt(told));
+}
+
+/** The list that a row names; none where it has a root itself. */
+function listNamed(
+  written: string,
+  lists: Readonly<Record<string, MerchantList>>,
+  fail: Fail,
+): MerchantList | undefined {
+  const list = Object.hasOwn(lists, written) ? lists[written] : undefined;
+  if (list !== undefined || isHexString(written, 32)) return list;
+  const known = Object.keys(lists);
+  return fail(
+    `"${written}" is no root of 32 bytes${known.length === 0 ? "" : ` and none of the lists ${known.join(", ")}`}`,
+  );
 }
 
 /** Runs what may throw a `RangeError`, and tells the place with it. */

@@ -2,6 +2,7 @@ import {
   balanceAt,
   formatId,
   returnsOf,
+  type ReturnsReading,
   type Unsettled,
   unsettledOf,
   unsettledSharesOf,
@@ -21,21 +22,17 @@ export default action<BalanceArguments>(async (args, session) => {
   const { provider } = session.ethers;
   const { vault, address, money } = await session.vault(args.vault);
   const account = await session.account(args.account, "account");
-  const { now, balance, locked, returns } = await returnsOf(vault, account, provider);
+  const reading = await returnsOf(vault, account, provider);
+  const { now, balance, locked, returns } = reading;
   const at = args.at === undefined ? null : parseWhen(args.at, now);
   const later = at === null ? null : await balanceAt(vault, account, provider, at);
 
   const unsettled = await unsettledOf(vault, account, provider);
   const shares = await unsettledSharesOf(vault, account, provider);
-
-  let sum = balance;
-  const rows = returns
-    .filter(({ expiry }) => at === null || expiry <= at)
-    .map(({ expiry, amount }) => [
-      moment(expiry, now),
-      units(amount, money.decimals),
-      units((sum += amount), money.decimals),
-    ]);
+  const then =
+    at === null || later === null
+      ? []
+      : [["balance then", `${money.show(later)}, ${moment(at, now)}, if nothing but time happens`] as const];
   return {
     json: {
       vault: address,
@@ -55,16 +52,22 @@ export default action<BalanceArguments>(async (args, session) => {
         ["balance", money.show(balance)],
         ["locked", money.show(locked)],
         ...settlementLines(partsOf(unsettled, shares), now, money),
-        ...(at === null || later === null
-          ? []
-          : [["balance then", `${money.show(later)}, ${moment(at, now)}, if nothing but time happens`] as const]),
+        ...then,
       ]),
-      ...(rows.length === 0
-        ? [at === null ? "Nothing is to come back." : "Nothing comes back until then."]
-        : ["", table(["comes back", "at most", "balance then"], rows, ["at most", "balance then"])]),
+      ...returnsUntil(at, reading, money),
     ].join("\n"),
   };
 });
+
+/** What comes back until a moment, or at all, with the balance that it makes. */
+function returnsUntil(at: bigint | null, { now, balance, returns }: ReturnsReading, { decimals }: Money): string[] {
+  let sum = balance;
+  const rows = returns
+    .filter(({ expiry }) => at === null || expiry <= at)
+    .map(({ expiry, amount }) => [moment(expiry, now), units(amount, decimals), units((sum += amount), decimals)]);
+  if (rows.length === 0) return [at === null ? "Nothing is to come back." : "Nothing comes back until then."];
+  return ["", table(["comes back", "at most", "balance then"], rows, ["at most", "balance then"])];
+}
 
 function described(one: Unsettled): object {
   return { instrument: formatId(one.id), ...one };

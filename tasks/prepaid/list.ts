@@ -11,6 +11,7 @@ import {
   takenBack,
 } from "../../src/prepaid/index.ts";
 import { count, relative, table, units } from "../support/format.ts";
+import type { Money } from "../support/money.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { describeInstrument, stateOf } from "./support/describe.ts";
 import type { PrepaidSession } from "./support/session.ts";
@@ -35,19 +36,11 @@ export default action<ListArguments>(async (args, session) => {
   const held = [...direct, ...carded];
 
   const gone = await takenBack(vault, [...bought, ...held], provider);
-
-  const right = ["has", "not used"];
-  const row = (instrument: Instrument, inCard = false): string[] => [
-    units(instrument.remaining, money.decimals),
-    units(instrument.returned, money.decimals),
-    `${stateOf(instrument, now, gone.has(instrument.id))}${inCard ? ", as a card" : ""}`,
-    gone.has(instrument.id) ? "" : relative(instrument.expiry, now),
-  ];
+  const columns = columnsAt(now, gone, money);
   const described = (instrument: Instrument): object => ({
     ...describeInstrument(instrument),
     takenBack: gone.has(instrument.id),
   });
-  const tail = ["has", "not used", "state", "ends"];
   return {
     json: {
       vault: address,
@@ -57,32 +50,43 @@ export default action<ListArguments>(async (args, session) => {
     },
     text: [
       `${account} has bought ${count(bought.length, "instrument")}${args.all ? "" : " that can be used or settled"}.`,
-      ...(bought.length === 0
-        ? []
-        : [
-            table(
-              ["number", "held by", ...tail],
-              bought.map((one) => [
-                one.piece ? "piece" : numberOf(one.id).toString(),
-                one.byKey ? "a key" : brief(one.holder),
-                ...row(one),
-              ]),
-              right,
-            ),
-          ]),
+      ...tableOf(["number", "held by"], bought, (one) => [
+        one.piece ? "piece" : numberOf(one.id).toString(),
+        one.byKey ? "a key" : brief(one.holder),
+        ...columns(one),
+      ]),
       `It holds ${count(held.length, "instrument")}.`,
-      ...(held.length === 0
-        ? []
-        : [
-            table(
-              ["instrument", ...tail],
-              held.map((one) => [formatId(one.id), ...row(one, wrapped.has(one.id))]),
-              right,
-            ),
-          ]),
+      ...tableOf(["instrument"], held, (one) => [formatId(one.id), ...columns(one, wrapped.has(one.id))]),
     ].join("\n"),
   };
 });
+
+/** What both tables say of an instrument, in the columns of {@link tableOf}. */
+function columnsAt(
+  now: bigint,
+  gone: ReadonlySet<bigint>,
+  { decimals }: Money,
+): (instrument: Instrument, inCard?: boolean) => string[] {
+  return (instrument, inCard = false) => {
+    const { id, remaining, returned, expiry } = instrument;
+    return [
+      units(remaining, decimals),
+      units(returned, decimals),
+      `${stateOf(instrument, now, gone.has(id))}${inCard ? ", as a card" : ""}`,
+      gone.has(id) ? "" : relative(expiry, now),
+    ];
+  };
+}
+
+/** A table of instruments; none where there are none. */
+function tableOf(
+  first: readonly string[],
+  instruments: readonly Instrument[],
+  row: (instrument: Instrument) => string[],
+): string[] {
+  if (instruments.length === 0) return [];
+  return [table([...first, "has", "not used", "state", "ends"], instruments.map(row), ["has", "not used"])];
+}
 
 /** What an account holds by cards: the vault says that the contract of the cards does. */
 async function instrumentsInCardsOf(

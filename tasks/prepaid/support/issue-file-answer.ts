@@ -23,34 +23,11 @@ export interface IssueRun {
 }
 
 /** The answer of a run. */
-export function answerOf(
-  done: BatchResult,
-  { args, path, batch, address, money, linked, unwilling, kept }: IssueRun,
-): Answer {
-  const json = (item: BatchItem): object => ({
-    item: item.row.item,
-    instrument: formatId(item.id),
-    id: item.id,
-    holder: item.row.holder,
-    link: linkOf(item, args.linkBase),
-  });
-  // A link to what is gone, or isn't what the row wants, would be taken for money.
-  const unlinked = (item: BatchItem): object => ({ ...json(item), link: null });
-  const { issued, alreadyThere, claimed, takenBack, different, receipts } = done;
+export function answerOf(done: BatchResult, run: IssueRun): Answer {
+  const { args, path, batch, money, linked, unwilling, kept } = run;
+  const { issued, takenBack, different, receipts } = done;
   return {
-    json: {
-      vault: address,
-      batch,
-      secret: kept,
-      links: args.links,
-      issued: issued.map(json),
-      alreadyThere: alreadyThere.map(json),
-      claimed: claimed.map(unlinked),
-      takenBack: takenBack.map(unlinked),
-      different: different.map((item) => ({ ...unlinked(item), line: item.row.line, differs: item.differs })),
-      notAccepted: unwilling,
-      transactions: receipts.map(sent),
-    },
+    json: jsonOf(done, run),
     text: [
       `Issued ${count(issued.length, "instrument")} over ${money.show(sumOf(issued))}; ` +
         `${thereAlready(done)}; ${different.length} left out.`,
@@ -69,6 +46,34 @@ export function answerOf(
     ].join("\n"),
     ...(receipts.length === 0 ? {} : { receipts }),
     failed: different.length > 0,
+  };
+}
+
+function jsonOf(
+  { issued, alreadyThere, claimed, takenBack, different, receipts }: BatchResult,
+  { args, batch, address, unwilling, kept }: IssueRun,
+): object {
+  const described = (item: BatchItem): object => ({
+    item: item.row.item,
+    instrument: formatId(item.id),
+    id: item.id,
+    holder: item.row.holder,
+    link: linkOf(item, args.linkBase),
+  });
+  // A link to what is gone, or isn't what the row wants, would be taken for money.
+  const unlinked = (item: BatchItem): object => ({ ...described(item), link: null });
+  return {
+    vault: address,
+    batch,
+    secret: kept,
+    links: args.links,
+    issued: issued.map(described),
+    alreadyThere: alreadyThere.map(described),
+    claimed: claimed.map(unlinked),
+    takenBack: takenBack.map(unlinked),
+    different: different.map((item) => ({ ...unlinked(item), line: item.row.line, differs: item.differs })),
+    notAccepted: unwilling,
+    transactions: receipts.map(sent),
   };
 }
 
