@@ -1,13 +1,23 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { ContractTransactionReceipt } from "ethers";
 
 import { prepaidAddresses } from "../../src/addresses.ts";
-import { checkWork, findWork, formatId, pagesOfWork, runKeeper, type Sweep } from "../../src/prepaid/index.ts";
+import {
+  checkWork,
+  findWork,
+  formatId,
+  pagesOfWork,
+  runKeeper,
+  type Sweep,
+  type Work,
+} from "../../src/prepaid/index.ts";
 import { fail } from "../support/failure.ts";
-import { count, table, units } from "../support/format.ts";
+import { count } from "../support/format.ts";
 import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { remedyOf } from "./support/remedies.ts";
+import { sweptTable } from "./support/swept.ts";
 
 export interface SweepKeepArguments extends CommonArguments {
   vault: string;
@@ -28,27 +38,8 @@ export default action<SweepKeepArguments>(async (args, session) => {
   const keeper = await session.deployed("PrepaidKeeper", prepaidAddresses.PrepaidKeeper);
   const found = await findWork(vault, provider, { limit, tipTo });
 
-  const due = { owners: [] as string[], settlements: [] as bigint[] };
-  const swept: Sweep[] = [];
-  const settled: bigint[] = [];
-  const skipped: { instrument: string; cause: string }[] = [];
-  const receipts: ContractTransactionReceipt[] = [];
-  for (const page of pagesOfWork(found, args.pageSize)) {
-    const work = await checkWork(keeper, page, provider);
-    if (work === null) continue;
-    due.owners.push(...work.owners);
-    due.settlements.push(...work.settlements.map(({ id }) => id));
-    if (args.dryRun) continue;
-    const run = await runKeeper(signer, keeper, work);
-    swept.push(...run.swept);
-    settled.push(...run.settled);
-    receipts.push(run.receipt);
-    for (const { id, reason } of run.skipped) {
-      const cause = reason === null ? "It was refused without a known reason." : `${reason.cause} ${remedyOf(reason)}`;
-      skipped.push({ instrument: formatId(id), cause });
-    }
-  }
-  const tips = swept.reduce((sum, { tip }) => sum + tip, 0n);
+  const pages = pagesOfWork(found, args.pageSize);
+  const { due, swept, settled, skipped, receipts } = await keep(signer, keeper, pages, args.dryRun);
   return {
     json: {
       vault: address,
@@ -58,7 +49,7 @@ export default action<SweepKeepArguments>(async (args, session) => {
       swept,
       settled: settled.map(formatId),
       skipped,
-      tips,
+      tips: swept.reduce((sum, { tip }) => sum + tip, 0n),
       tipTo,
       transactions: receipts.map(sent),
     },
@@ -66,22 +57,45 @@ export default action<SweepKeepArguments>(async (args, session) => {
       `Found ${count(found.owners.length, "owner")} and ${count(found.settlements.length, "instrument")}; ` +
         `due ${due.owners.length} and ${due.settlements.length}.`,
       ...(args.dryRun ? ["Nothing sent: this was a dry run."] : []),
-      ...(swept.length === 0
-        ? []
-        : [
-            table(
-              ["owner", "paid out", "tip"],
-              swept.map((one) => [
-                one.owner,
-                units(one.amount - one.tip, money.decimals),
-                units(one.tip, money.decimals),
-              ]),
-              ["paid out", "tip"],
-            ),
-          ]),
+      ...(swept.length === 0 ? [] : [sweptTable(swept, money)]),
       ...settled.map((id) => `Settled ${formatId(id)}.`),
       ...skipped.map(({ instrument, cause }) => `Left out ${instrument}: ${cause}`),
     ].join("\n"),
     ...(receipts.length === 0 ? {} : { receipts }),
   };
 });
+
+/** What was due, and what was done of it. */
+interface Kept {
+  due: { owners: string[]; settlements: bigint[] };
+  swept: Sweep[];
+  settled: bigint[];
+  skipped: { instrument: string; cause: string }[];
+  receipts: ContractTransactionReceipt[];
+}
+
+/** Does what is due of each page; in a dry run only sees what that is. */
+async function keep(
+  signer: HardhatEthersSigner,
+  keeper: string,
+  pages: readonly Work[],
+  dryRun: boolean,
+): Promise<Kept> {
+  const kept: Kept = { due: { owners: [], settlements: [] }, swept: [], settled: [], skipped: [], receipts: [] };
+  for (const page of pages) {
+    const work = await checkWork(keeper, page, signer.provider);
+    if (work === null) continue;
+    kept.due.owners.push(...work.owners);
+    kept.due.settlements.push(...work.settlements.map(({ id }) => id));
+    if (dryRun) continue;
+    const run = await runKeeper(signer, keeper, work);
+    kept.swept.push(...run.swept);
+    kept.settled.push(...run.settled);
+    kept.receipts.push(run.receipt);
+    for (const { id, reason } of run.skipped) {
+      const cause = reason === null ? "It was refused without a known reason." : `${reason.cause} ${remedyOf(reason)}`;
+      kept.skipped.push({ instrument: formatId(id), cause });
+    }
+  }
+  return kept;
+}

@@ -1,8 +1,9 @@
 import { sweep, sweepableOwners } from "../../src/prepaid/index.ts";
-import { count, table, units } from "../support/format.ts";
+import { count } from "../support/format.ts";
 import { LARGEST, parseWhole } from "../support/parse.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
+import { sweptTable } from "./support/swept.ts";
 
 export interface SweepRunArguments extends CommonArguments {
   vault: string;
@@ -30,18 +31,7 @@ export default action<SweepRunArguments>(async (args, session) => {
     text:
       swept.length === 0
         ? "Nothing to sweep: nothing has come back to those who chose it."
-        : [
-            `Swept ${count(swept.length, "owner")}.`,
-            table(
-              ["owner", "paid out", "tip"],
-              swept.map(({ owner, amount, tip }) => [
-                owner,
-                units(amount - tip, money.decimals),
-                units(tip, money.decimals),
-              ]),
-              ["paid out", "tip"],
-            ),
-          ].join("\n"),
+        : `Swept ${count(swept.length, "owner")}.\n${sweptTable(swept, money)}`,
     receipts: [receipt],
   };
 });
