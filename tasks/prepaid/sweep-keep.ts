@@ -1,5 +1,4 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { ContractTransactionReceipt } from "ethers";
+import type { ContractTransactionReceipt, Signer } from "ethers";
 
 import { prepaidAddresses } from "../../src/addresses.ts";
 import {
@@ -7,6 +6,7 @@ import {
   findWork,
   formatId,
   pagesOfWork,
+  providerOf,
   runKeeper,
   type Sweep,
   type Work,
@@ -75,15 +75,10 @@ interface Kept {
 }
 
 /** Does what is due of each page; in a dry run only sees what that is. */
-async function keep(
-  signer: HardhatEthersSigner,
-  keeper: string,
-  pages: readonly Work[],
-  dryRun: boolean,
-): Promise<Kept> {
+async function keep(signer: Signer, keeper: string, pages: readonly Work[], dryRun: boolean): Promise<Kept> {
   const kept: Kept = { due: { owners: [], settlements: [] }, swept: [], settled: [], skipped: [], receipts: [] };
   for (const page of pages) {
-    const work = await checkWork(keeper, page, signer.provider);
+    const work = await checkWork(keeper, page, providerOf(signer));
     if (work === null) continue;
     kept.due.owners.push(...work.owners);
     kept.due.settlements.push(...work.settlements.map(({ id }) => id));
