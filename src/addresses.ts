@@ -14,9 +14,9 @@ export const timeframeAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const prepaidAddresses = {
-  PrepaidDesk: "0x253DCF5DCa2976c7f4ED40A225FbBC11d85a4F0A",
+  PrepaidDesk: "0x4aFA926bE69cbCac54e888F718518fF1ca4C631F",
   PrepaidDirectory: "0x9aFbeA71cA0cb6b94451584895F0e13E72ac7b45",
-  PrepaidFactory: "0x6F8B8f850A498c016402534EdC16B28470FC948c",
+  PrepaidFactory: "0x0D7DBcee1b1F7af77e2012F204D310C19d92d9F7",
   PrepaidKeeper: "0xe091D69EBaffB489Dce0c6f7d424549F1Cc89631",
 } as const;
 
