@@ -5,4 +5,5 @@
 export const NAMES = {
   timeframe: { meals: "MEAL", rides: "RIDE" },
   prepaid: { vault: "CARDS" },
+  wallet: { ada: "ADA", ben: "BEN", cara: "CARA" },
 } as const;

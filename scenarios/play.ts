@@ -10,6 +10,7 @@ import type { Row } from "./support/reporter.ts";
 import { fold, grouped, PAGE, renderTable } from "./support/table.ts";
 import { play as playPrepaid } from "./prepaid.ts";
 import { play as playTimeframe } from "./timeframe.ts";
+import { play as playWallet } from "./wallet.ts";
 
 // Progress is told by the scenarios; what deploy scripts send is in their records.
 setupLogger(["rocketh", "@rocketh/node"], { enabled: false });
@@ -30,6 +31,15 @@ try {
   const say = (line: string): void => {
     for (const part of fold(line, PAGE - INDENT.length)) console.log(`${INDENT}${part}`);
   };
+  // Its two years come first, so that the chain stays at a moment at which the cards and tokens of the others are in use.
+  const wallet = await playWallet({
+    ethers,
+    registry: deployed.get("DeadMansSwitch").address,
+    prover: deployed.get("EoaProver").address,
+    factory: deployed.get("DeadMansSwitchAccountFactory").address,
+    module: deployed.get("DeadMansSwitchModule").address,
+    say,
+  });
   const timeframe = await playTimeframe({
     ethers,
     factory: deployed.get("TimeframeFactory").address,
@@ -42,15 +52,20 @@ try {
     directory: deployed.get("PrepaidDirectory").address,
     say,
   });
-  rows.push(...timeframe.rows, ...prepaid.rows);
+  rows.push(...timeframe.rows, ...prepaid.rows, ...wallet.rows);
   if (!simulated) {
-    // The names under which the tasks find tokens and vault.
+    // The names under which the tasks find tokens, vault and accounts.
     const book = new AddressBook(networkName, "timeframe");
     const { meals, rides } = timeframe.stage;
     await book.record(NAMES.timeframe.meals, await meals.token.getAddress());
     await book.record(NAMES.timeframe.rides, await rides.token.getAddress());
     const { vault } = prepaid.stage;
     await new AddressBook(networkName, "prepaid").record(NAMES.prepaid.vault, await vault.getAddress());
+    const accounts = new AddressBook(networkName, "wallet");
+    const { accountAddress, people, safe } = wallet.stage;
+    await accounts.record(NAMES.wallet.ada, people.ada.address);
+    await accounts.record(NAMES.wallet.ben, accountAddress);
+    await accounts.record(NAMES.wallet.cara, safe.safe);
   }
 
   const { columns, isTTY } = process.stdout;

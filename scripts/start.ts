@@ -90,6 +90,7 @@ function hints(url: string, port: number): string {
   const prefix = port === DEFAULT_PORT ? "" : `LAPSE_LOCALHOST_URL=${url} `;
   const { meals } = NAMES.timeframe;
   const { vault } = NAMES.prepaid;
+  const { ada, cara } = NAMES.wallet;
   const commands = [
     `timeframe show ${meals}`,
     `timeframe member add ${meals} 13 --group 1 --from 1`,
@@ -102,6 +103,10 @@ function hints(url: string, port: number): string {
     `prepaid balance ${vault} 1`,
     `prepaid redeem ${vault} 1/1 12.50 4 --from 13`,
     `prepaid show ${vault} 1/1`,
+    `wallet show ${ada}`,
+    "wallet alive --from 1",
+    `wallet show ${ada} --at 180d`,
+    `wallet show ${cara}`,
   ].map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);
   return `
 The chain stays up at ${url}, at the moment where the scenario ended. In another terminal:

@@ -1,11 +1,34 @@
 // Typed contracts for ethers: `TimeframeFactory__factory.connect(address, runner)` gives a `TimeframeFactory`. Taken file by file, since the
 // index of the generated bindings would bring mocks and abstract stages into the package.
+export { Bequeathable__factory } from "../types/ethers-contracts/factories/wallet/Bequeathable__factory.js";
 export { CappedTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/CappedTimeframeToken__factory.js";
+export { DeadMansSwitch__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitch__factory.js";
+export { DeadMansSwitchAccount__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchAccount__factory.js";
+export { DeadMansSwitchAccountFactory__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchAccountFactory__factory.js";
+export { DeadMansSwitchDesk__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchDesk__factory.js";
+export { DeadMansSwitchModule__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule__factory.js";
+export { DeadMansSwitchModule7579__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule7579__factory.js";
+export { DelegateProver__factory } from "../types/ethers-contracts/factories/wallet/DelegateProver__factory.js";
+export { EoaProver__factory } from "../types/ethers-contracts/factories/wallet/EoaProver__factory.js";
 export { FixedPriceBacking__factory } from "../types/ethers-contracts/factories/timeframe/FixedPriceBacking__factory.js";
 export { GraceTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/GraceTimeframeToken__factory.js";
+export { IAggregatorV3__factory } from "../types/ethers-contracts/factories/interfaces/IAggregatorV3__factory.js";
+export { IAssetHolder__factory } from "../types/ethers-contracts/factories/wallet/IAssetHolder__factory.js";
+export { IBequeathable__factory } from "../types/ethers-contracts/factories/wallet/IBequeathable__factory.js";
+export { IDeadMansSwitch__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitch__factory.js";
+export { IDeadMansSwitchAccount__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchAccount__factory.js";
+export { IDeadMansSwitchAccountFactory__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchAccountFactory__factory.js";
+export { IDeadMansSwitchModule__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchModule__factory.js";
+export { IDeadMansSwitchModule7579__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchModule7579__factory.js";
+export { IEoaProver__factory } from "../types/ethers-contracts/factories/wallet/IEoaProver__factory.js";
 export { IERC5646__factory } from "../types/ethers-contracts/factories/interfaces/IERC5646__factory.js";
 export { IERC7818__factory } from "../types/ethers-contracts/factories/interfaces/IERC7818__factory.js";
 export { IERC7858__factory } from "../types/ethers-contracts/factories/interfaces/IERC7858__factory.js";
+export { IERC7878__factory } from "../types/ethers-contracts/factories/interfaces/IERC7878__factory.js";
+export { ILifeSource__factory } from "../types/ethers-contracts/factories/wallet/ILifeSource__factory.js";
+export { IModuleGuard__factory } from "../types/ethers-contracts/factories/interfaces/IModuleGuard__factory.js";
+export { IPlanChecker__factory } from "../types/ethers-contracts/factories/wallet/IPlanChecker__factory.js";
+export { IPlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/IPlanExecutor__factory.js";
 export { IPrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidCards__factory.js";
 export { IPrepaidDirectory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidDirectory__factory.js";
 export { IPrepaidFactory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidFactory__factory.js";
@@ -14,13 +37,18 @@ export { IPrepaidKeeper__factory } from "../types/ethers-contracts/factories/pre
 export { IPrepaidMoney__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidMoney__factory.js";
 export { IPrepaidReceiver__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidReceiver__factory.js";
 export { IPrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidVault__factory.js";
+export { ISafe__factory } from "../types/ethers-contracts/factories/interfaces/ISafe__factory.js";
+export { ISwitchPlans__factory } from "../types/ethers-contracts/factories/wallet/ISwitchPlans__factory.js";
 export { ITimeframeBacking__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeBacking__factory.js";
 export { ITimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeFactory__factory.js";
 export { ITimeframeGroups__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeGroups__factory.js";
 export { ITimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeToken__factory.js";
+export { ITransactionGuard__factory } from "../types/ethers-contracts/factories/interfaces/ITransactionGuard__factory.js";
 export { IUpkeep__factory } from "../types/ethers-contracts/factories/kernel/IUpkeep__factory.js";
 export { IWETH9__factory } from "../types/ethers-contracts/factories/interfaces/IWETH9__factory.js";
 export { PlainTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/PlainTimeframeToken__factory.js";
+export { PlanChecker__factory } from "../types/ethers-contracts/factories/wallet/PlanChecker__factory.js";
+export { PlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/PlanExecutor__factory.js";
 export { PrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidCards__factory.js";
 export { PrepaidDesk__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDesk__factory.js";
 export { PrepaidDirectory__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDirectory__factory.js";
@@ -30,12 +58,35 @@ export { PrepaidVault__factory } from "../types/ethers-contracts/factories/prepa
 export { ProRataBacking__factory } from "../types/ethers-contracts/factories/timeframe/ProRataBacking__factory.js";
 export { TimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeFactory__factory.js";
 export { TimeframeGroups__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeGroups__factory.js";
+export type { Bequeathable } from "../types/ethers-contracts/wallet/Bequeathable.js";
 export type { CappedTimeframeToken } from "../types/ethers-contracts/timeframe/CappedTimeframeToken.js";
+export type { DeadMansSwitch } from "../types/ethers-contracts/wallet/DeadMansSwitch.js";
+export type { DeadMansSwitchAccount } from "../types/ethers-contracts/wallet/DeadMansSwitchAccount.js";
+export type { DeadMansSwitchAccountFactory } from "../types/ethers-contracts/wallet/DeadMansSwitchAccountFactory.js";
+export type { DeadMansSwitchDesk } from "../types/ethers-contracts/wallet/DeadMansSwitchDesk.js";
+export type { DeadMansSwitchModule } from "../types/ethers-contracts/wallet/DeadMansSwitchModule.js";
+export type { DeadMansSwitchModule7579 } from "../types/ethers-contracts/wallet/DeadMansSwitchModule7579.js";
+export type { DelegateProver } from "../types/ethers-contracts/wallet/DelegateProver.js";
+export type { EoaProver } from "../types/ethers-contracts/wallet/EoaProver.js";
 export type { FixedPriceBacking } from "../types/ethers-contracts/timeframe/FixedPriceBacking.js";
 export type { GraceTimeframeToken } from "../types/ethers-contracts/timeframe/GraceTimeframeToken.js";
+export type { IAggregatorV3 } from "../types/ethers-contracts/interfaces/IAggregatorV3.js";
+export type { IAssetHolder } from "../types/ethers-contracts/wallet/IAssetHolder.js";
+export type { IBequeathable } from "../types/ethers-contracts/wallet/IBequeathable.js";
+export type { IDeadMansSwitch } from "../types/ethers-contracts/wallet/IDeadMansSwitch.js";
+export type { IDeadMansSwitchAccount } from "../types/ethers-contracts/wallet/IDeadMansSwitchAccount.js";
+export type { IDeadMansSwitchAccountFactory } from "../types/ethers-contracts/wallet/IDeadMansSwitchAccountFactory.js";
+export type { IDeadMansSwitchModule } from "../types/ethers-contracts/wallet/IDeadMansSwitchModule.js";
+export type { IDeadMansSwitchModule7579 } from "../types/ethers-contracts/wallet/IDeadMansSwitchModule7579.js";
+export type { IEoaProver } from "../types/ethers-contracts/wallet/IEoaProver.js";
 export type { IERC5646 } from "../types/ethers-contracts/interfaces/IERC5646.js";
 export type { IERC7818 } from "../types/ethers-contracts/interfaces/IERC7818.js";
 export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js";
+export type { IERC7878 } from "../types/ethers-contracts/interfaces/IERC7878.js";
+export type { ILifeSource } from "../types/ethers-contracts/wallet/ILifeSource.js";
+export type { IModuleGuard } from "../types/ethers-contracts/interfaces/IModuleGuard.js";
+export type { IPlanChecker } from "../types/ethers-contracts/wallet/IPlanChecker.js";
+export type { IPlanExecutor } from "../types/ethers-contracts/wallet/IPlanExecutor.js";
 export type { IPrepaidCards } from "../types/ethers-contracts/prepaid/IPrepaidCards.js";
 export type { IPrepaidDirectory } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";
 export type { IPrepaidFactory } from "../types/ethers-contracts/prepaid/IPrepaidFactory.js";
@@ -44,13 +95,18 @@ export type { IPrepaidKeeper } from "../types/ethers-contracts/prepaid/IPrepaidK
 export type { IPrepaidMoney } from "../types/ethers-contracts/prepaid/IPrepaidMoney.js";
 export type { IPrepaidReceiver } from "../types/ethers-contracts/prepaid/IPrepaidReceiver.js";
 export type { IPrepaidVault } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
+export type { ISafe } from "../types/ethers-contracts/interfaces/ISafe.js";
+export type { ISwitchPlans } from "../types/ethers-contracts/wallet/ISwitchPlans.js";
 export type { ITimeframeBacking } from "../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 export type { ITimeframeFactory } from "../types/ethers-contracts/timeframe/ITimeframeFactory.js";
 export type { ITimeframeGroups } from "../types/ethers-contracts/timeframe/ITimeframeGroups.js";
 export type { ITimeframeToken } from "../types/ethers-contracts/timeframe/ITimeframeToken.js";
+export type { ITransactionGuard } from "../types/ethers-contracts/interfaces/ITransactionGuard.js";
 export type { IUpkeep } from "../types/ethers-contracts/kernel/IUpkeep.js";
 export type { IWETH9 } from "../types/ethers-contracts/interfaces/IWETH9.js";
 export type { PlainTimeframeToken } from "../types/ethers-contracts/timeframe/PlainTimeframeToken.js";
+export type { PlanChecker } from "../types/ethers-contracts/wallet/PlanChecker.js";
+export type { PlanExecutor } from "../types/ethers-contracts/wallet/PlanExecutor.js";
 export type { PrepaidCards } from "../types/ethers-contracts/prepaid/PrepaidCards.js";
 export type { PrepaidDesk } from "../types/ethers-contracts/prepaid/PrepaidDesk.js";
 export type { PrepaidDirectory } from "../types/ethers-contracts/prepaid/PrepaidDirectory.js";
@@ -94,3 +150,17 @@ export type {
   TermsStructOutput,
 } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
 export type { MerchantStruct, MerchantStructOutput } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";
+export type {
+  AssetStruct,
+  AssetStructOutput,
+  GuardiansStruct,
+  GuardiansStructOutput,
+  PlanStruct,
+  PlanStructOutput,
+  RecipientStruct,
+  RecipientStructOutput,
+  StatusStruct,
+  StatusStructOutput,
+  TierStruct,
+  TierStructOutput,
+} from "../types/ethers-contracts/wallet/IDeadMansSwitch.js";

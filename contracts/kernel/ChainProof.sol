@@ -58,7 +58,7 @@ using ChainProof for ProvenAccount global;
 /// no others: what these hold is so long that no node is shorter than its hash, and no key is the beginning of another. Nothing here follows a
 /// storage root.
 ///
-/// On a chain whose `block.number` isn't the number in its own headers (Arbitrum counts the blocks of L1 there) nothing is ever accepted.
+/// On a chain whose `block.number` isn't the number in its own headers (Arbitrum counts the blocks of L1 there) nothing is ever accepted. See docs/chain.md.
 library ChainProof {
     using Memory for *;
 

@@ -10,6 +10,8 @@ export interface Sample {
 export interface Series {
   name: string;
   samples: Sample[];
+  /** What some values are called; the others are written as numbers. */
+  words?: Readonly<Record<number, string>>;
 }
 
 /** Something that was sent to the chain. */
@@ -80,7 +82,10 @@ function drawLane(series: Series, top: number, x: (at: number) => number, last: 
   });
   const labels = series.samples
     .filter((sample, i) => series.samples[i - 1]?.value !== sample.value)
-    .map((sample) => `<text x="${x(sample.at) + 5}" y="${y(sample.value) - 5}">${sample.value}</text>`);
+    .map(
+      (sample) =>
+        `<text x="${x(sample.at) + 5}" y="${y(sample.value) - 5}">${escape(series.words?.[sample.value] ?? String(sample.value))}</text>`,
+    );
   return [
     `<text x="10" y="${base - 4}" font-weight="bold">${escape(series.name)}</text>`,
     `<path d="M${LEFT} ${base}H${WIDTH - RIGHT}" stroke="#d0d7de"/>`,

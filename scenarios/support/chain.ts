@@ -30,6 +30,11 @@ export class Chain {
     await this.#provider.send("evm_setNextBlockTimestamp", [toQuantity(timestamp)]);
   }
 
+  /** Mines a block, one second after the latest. */
+  async tick(): Promise<void> {
+    await this.moveTo((await this.now()) + 1n);
+  }
+
   /** Throws unless the chain is still within the chapter that began at `start`. */
   async requireWithin(start: bigint): Promise<void> {
     const now = await this.now();

@@ -10,6 +10,9 @@ export interface Row {
   gas: bigint;
 }
 
+/** What was sent, and what it cost. */
+export type Cost = Pick<Row, "count" | "gas">;
+
 /**
  * Tells how a scenario goes on, and keeps what each step cost: all gas of all blocks since the step before, so that nothing which a
  * library sends on the way is left out. For chains that nobody else uses.
@@ -33,8 +36,16 @@ export class Reporter {
     return new Reporter(system, provider, say, await provider.getBlockNumber());
   }
 
-  /** Ends a step: what was sent since the last one is its cost. */
-  async step(step: string, change: string): Promise<Row> {
+  /** Ends a step: what was sent since the last one is its cost, unless that was taken apart. */
+  async step(step: string, change: string, cost?: Cost): Promise<Row> {
+    const row = { system: this.#system, step, change, ...(cost ?? (await this.takeCost())) };
+    this.rows.push(row);
+    this.#say(`${step}: ${change}`);
+    return row;
+  }
+
+  /** What was sent since the last step, or since this was asked last: the next step is without it. */
+  async takeCost(): Promise<Cost> {
     const latest = await this.#provider.getBlockNumber();
     let count = 0;
     let gas = 0n;
@@ -45,9 +56,6 @@ export class Reporter {
       count += block.transactions.length;
       gas += block.gasUsed;
     }
-    const row = { system: this.#system, step, change, count, gas };
-    this.rows.push(row);
-    this.#say(`${step}: ${change}`);
-    return row;
+    return { count, gas };
   }
 }

@@ -4,6 +4,7 @@ import type { ErrorEntry } from "../../src/chain/explain.ts";
 import { CHAIN_PROOF_ERRORS } from "../../src/chain/kernel-errors.ts";
 import { ERRORS as PREPAID_ERRORS } from "../../src/prepaid/errors.ts";
 import { ERRORS as TIMEFRAME_ERRORS } from "../../src/timeframe/errors.ts";
+import { ERRORS as WALLET_ERRORS } from "../../src/wallet/errors.ts";
 import { abisOf } from "./abis.ts";
 
 /** What raises errors, in the order in which docs/errors.md has them: a title, and the contracts behind it. */
@@ -34,11 +35,34 @@ const PARTS = [
   { title: "Prepaid keeper", text: "Raised by `PrepaidKeeper`.", contracts: ["PrepaidKeeper"] },
   { title: "Prepaid directory", text: "Raised by `PrepaidDirectory`.", contracts: ["PrepaidDirectory"] },
   { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
+  {
+    title: "Dead man's switch",
+    text: "Raised by `DeadMansSwitch`, the code of whose rarer functions is `DeadMansSwitchDesk`, and by what checks plans for it.",
+    contracts: ["DeadMansSwitch", "DeadMansSwitchDesk", "PlanChecker"],
+  },
+  { title: "Plan executor", text: "Raised by `PlanExecutor`.", contracts: ["PlanExecutor"] },
   { title: "Chain proofs", text: "Raised by contracts that use the kernel's `ChainProof`.", contracts: ["ChainProof"] },
+  {
+    title: "Provers of life",
+    text: "Raised by provers of plain accounts, or by the one that is named. Errors of their proofs stand under chain proofs.",
+    contracts: ["EoaProver", "DelegateProver"],
+  },
+  {
+    title: "Accounts with a switch",
+    text: "Raised by accounts, or by their factory.",
+    contracts: ["DeadMansSwitchAccount", "DeadMansSwitchAccountFactory"],
+  },
+  { title: "Module for Safes", text: "Raised by `DeadMansSwitchModule`.", contracts: ["DeadMansSwitchModule"] },
+  {
+    title: "Modular accounts, and plans as wills",
+    text: "Raised by `DeadMansSwitchModule7579`, or by `Bequeathable`.",
+    contracts: ["DeadMansSwitchModule7579", "Bequeathable"],
+  },
 ] as const;
 
 /** Every error that docs/errors.md explains. */
 export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = {
+  ...WALLET_ERRORS,
   ...PREPAID_ERRORS,
   ...TIMEFRAME_ERRORS,
   ...CHAIN_PROOF_ERRORS,
@@ -73,9 +97,9 @@ export async function errorsPage(): Promise<string> {
   const lines = [
     "# Errors",
     "",
-    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe` and of `lapse/prepaid` gives the same sentences for a revert, with its values filled in.",
+    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe`, `lapse/prepaid` and `lapse/wallet` gives the same sentences for a revert, with its values filled in.",
     "",
-    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`, `src/prepaid/errors.ts` and the tables in `src/chain`; not by hand.",
+    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`, `src/prepaid/errors.ts`, `src/wallet/errors.ts` and the tables in `src/chain`; not by hand.",
   ];
   const done = new Set<string>();
   for (const { title, text, contracts } of PARTS) {

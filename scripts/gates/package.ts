@@ -55,7 +55,7 @@ async function addressFaults(): Promise<string[]> {
 
 /**
  * What the scripts of the example must print. The member has a quota of 5 in each week and spends 2; the company has a thousand dollars, buys a
- * card of 50 of them, and 12.50 of that are spent.
+ * card of 50 of them, and 12.50 of that are spent; an owner's plan is in force, and due after ninety days.
  */
 async function runFaults(project: string): Promise<string[]> {
   const node = await startNode();
@@ -74,6 +74,10 @@ async function runFaults(project: string): Promise<string[]> {
     >;
     const bought = { claimed: "50000000", remaining: "37500000", earned: "12500000", back: "987500000", holds: "true" };
     faults.push(...compare("prepaid.ts", card, bought));
+
+    const plan: unknown = JSON.parse(await runScript(project, "wallet.ts", node.url, node.asset));
+    const told = { version: "1", state: "active", use: "checkpoint", dueAfterDays: "90", inAYear: "active" };
+    faults.push(...compare("wallet.ts", plan, told));
 
     faults.push(...(await installViem(project)));
     copyExample(project, "read-with-viem.ts");
@@ -106,7 +110,7 @@ faults.push(...(await exportFaults(installed)));
 const entries = Object.keys(manifestOf(installed).exports).filter((entry) => !entry.includes("*"));
 faults.push(...(await importFaults(project, entries)));
 
-copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "prepaid.ts", "refused");
+copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "prepaid.ts", "wallet.ts", "refused");
 writeEntries(project, entries);
 faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
 // What doesn't type-check or lacks an export fails again when it runs, and says less then.

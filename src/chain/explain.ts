@@ -1,12 +1,13 @@
 import { type ErrorFragment, Interface, isHexString } from "ethers";
 
 import { momentLabel } from "./calendar.ts";
+import { durationLabel } from "./duration.ts";
 
 /**
  * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
- * (the first frame without it), or an instrument (its id).
+ * (the first frame without it), an instrument (its id), a length of time (seconds), or the state of a plan.
  */
-export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument";
+export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state";
 
 /**
  * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
@@ -44,6 +45,8 @@ const PLAIN: Record<Measure, (value: bigint) => string> = {
   frame: String,
   end: String,
   instrument: String,
+  duration: durationLabel,
+  state: String,
 };
 
 /** Puts the reverts of a system's contracts into words, by a table of its errors. */

@@ -2,7 +2,8 @@ import type { Log, Provider } from "ethers";
 
 /** Which logs to read. */
 export interface LogQuery {
-  address: string;
+  /** The contract; all of them unless one is named. */
+  address?: string;
   topics?: (null | string | string[])[];
   /** First block; 0 unless it is named. */
   fromBlock?: number;
@@ -31,9 +32,15 @@ export async function readLogs(provider: Provider, query: LogQuery): Promise<Log
   let from = query.fromBlock ?? 0;
   while (from <= last) {
     const to = Math.min(from + size - 1, last);
-    const page = { address: query.address, fromBlock: from, toBlock: to };
+    const { address, topics } = query;
+    const page = {
+      ...(address === undefined ? {} : { address }),
+      ...(topics === undefined ? {} : { topics }),
+      fromBlock: from,
+      toBlock: to,
+    };
     try {
-      logs.push(...(await provider.getLogs(query.topics === undefined ? page : { ...page, topics: query.topics })));
+      logs.push(...(await provider.getLogs(page)));
       from = to + 1;
     } catch (error) {
       if (size === 1) throw error;

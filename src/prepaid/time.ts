@@ -1,6 +1,8 @@
 import { momentLabel } from "../chain/calendar.ts";
 import { MAX_AHEAD, type Rules, Trigger } from "./constants.ts";
 
+export { parseDuration } from "../chain/duration.ts";
+
 /**
  * The bucket that holds a moment, as the contract counts it.
  *
@@ -95,33 +97,4 @@ export function expiryAfter(rules: Rules, moment: bigint, latest: bigint, bucket
   if (rules.trigger === Trigger.ISSUE) return latest;
   const expiry = boundFrom(moment + rules.delay, bucketLength);
   return expiry < latest ? expiry : latest;
-}
-
-const UNITS: readonly (readonly [string, bigint])[] = [
-  ["w", 604_800n],
-  ["d", 86_400n],
-  ["h", 3_600n],
-  ["min", 60n],
-  ["s", 1n],
-];
-
-/**
- * Seconds from a text like "30d", "12h", "1w 2d"; a bare number is seconds. Throws a `RangeError` for anything else.
- *
- * @example
- * parseDuration("30d"); // 2592000n
- */
-export function parseDuration(text: string): bigint {
-  const written = text.trim();
-  if (/^\d+$/.test(written)) return BigInt(written);
-  let seconds = 0n;
-  for (const part of written.split(/\s+/)) {
-    const [, count, word] = /^(\d+)([a-z]+)$/.exec(part) ?? [];
-    const unit = UNITS.find(([known]) => known === word);
-    if (count === undefined || unit === undefined) {
-      throw new RangeError(`"${text}" is no length of time; write it like 30d, 12h or 1w 2d, in w, d, h, min and s`);
-    }
-    seconds += BigInt(count) * unit[1];
-  }
-  return seconds;
 }

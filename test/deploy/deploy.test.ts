@@ -7,10 +7,21 @@ import hre from "hardhat";
 import { finished, launch, lineOf, openWorkplace, type Workplace } from "../tasks/support/cli.ts";
 
 const CONTRACTS = [
+  "Bequeathable",
   "CappedTimeframeTokenCode",
+  "DeadMansSwitch",
+  "DeadMansSwitchAccount",
+  "DeadMansSwitchAccountFactory",
+  "DeadMansSwitchDesk",
+  "DeadMansSwitchModule",
+  "DeadMansSwitchModule7579",
+  "DelegateProver",
+  "EoaProver",
   "FixedPriceBackingCode",
   "GraceTimeframeTokenCode",
   "PlainTimeframeTokenCode",
+  "PlanChecker",
+  "PlanExecutor",
   "PrepaidCardsCode",
   "PrepaidDesk",
   "PrepaidDirectory",

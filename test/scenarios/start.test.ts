@@ -59,12 +59,15 @@ describe("given the start script", function () {
     expect(code, err).to.equal(0);
     expect(err).to.equal("");
     expect(out.match(/^system +step +what changed +txs +gas +gas each$/gm)).to.have.length(1);
-    expect(out).to.match(/^all +deploy .* 15 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^all +deploy .* 24 +[\d,]+ +[\d,]+$/m);
     expect(out).to.match(/^timeframe +create tokens .* 1 +[\d,]+ +[\d,]+$/m);
     expect(out).to.match(/^timeframe +history +[\d,]+ balances of \d+ frames/m);
     expect(out).to.match(/^prepaid +buy 300 cards +.* 4 +[\d,]+ +[\d,]+$/m);
     expect(out.match(/^prepaid +return \d{4}-\d\d-\d\d \d\d:\d\d .* – +– +–$/gm)).to.have.length(3);
     expect(out).to.match(/^prepaid +conservation at the end +0 free \+ 0 locked/m);
+    expect(out).to.match(/^wallet +Ben accepts +.* 2 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^wallet +the family inherits +.* 1 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^wallet +conservation at the end +[\d,]+ of Ada's \+ 0 of +–/m);
     for (const line of out.split("\n")) expect(line.length, line).to.be.at.most(100);
     for (const [system, names] of Object.entries(NAMES)) {
       const book = await readFile(join(folder!, "deployments", "localhost", `.${system}.json`), "utf8");

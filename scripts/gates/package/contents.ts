@@ -8,9 +8,9 @@ import { filesBelow, productionContracts, root } from "../gate.ts";
 
 /** What lies at the top of the package, all of it needed. */
 const TOP_LEVEL = ["LICENSE", "README.md", "contracts", "deployments", "dist", "package.json"];
-/** Two systems make some 420; a folder that slipped in makes hundreds more. To be looked at again with the next system. */
-const LIMIT_FILES = 500;
-const LIMIT_BYTES = 6_000_000;
+/** Three systems make some 780; a folder that slipped in makes hundreds more. To be looked at again with the next system. */
+const LIMIT_FILES = 800;
+const LIMIT_BYTES = 11_000_000;
 
 const FORBIDDEN: [pattern: RegExp, reason: string][] = [
   [/mock/i, "is a mock"],

@@ -12,8 +12,10 @@ import { root } from "../../../scripts/gates/gate.ts";
 /** What `exports` of package.json says, before the package is built. */
 const SOURCES = {
   lapse: join(root, "src/index.ts"),
+  "lapse/chain": join(root, "src/chain/index.ts"),
   "lapse/prepaid": join(root, "src/prepaid/index.ts"),
   "lapse/timeframe": join(root, "src/timeframe/index.ts"),
+  "lapse/wallet": join(root, "src/wallet/index.ts"),
 };
 
 /** What the compiler says against files that import the package. */

@@ -13,6 +13,8 @@ interface Vm {
 
     function roll(uint256 number) external;
 
+    function deal(address account, uint256 balance) external;
+
     function etch(address target, bytes calldata code) external;
 
     function store(address target, bytes32 slot, bytes32 value) external;

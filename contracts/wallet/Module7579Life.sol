@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {EIP7702Utils} from "@openzeppelin/contracts/account/utils/EIP7702Utils.sol";
+import {ERC4337Utils} from "@openzeppelin/contracts/account/utils/ERC4337Utils.sol";
+import {
+    IERC7579Execution,
+    IERC7579Hook,
+    IERC7579Module,
+    IERC7579ModuleConfig,
+    IERC7579Validator,
+    MODULE_TYPE_EXECUTOR,
+    MODULE_TYPE_HOOK,
+    MODULE_TYPE_VALIDATOR
+} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
+import {IDeadMansSwitchModule7579} from "./IDeadMansSwitchModule7579.sol";
+import {ILifeSource} from "./ILifeSource.sol";
+
+/// @title Life of modular accounts
+/// @notice The part of {IDeadMansSwitchModule7579} that sees the owner's acts.
+/// @dev Whoever calls writes about himself only, so what matters is who has an account call this contract. The entry point validates before it executes anything, and whatever else an account
+/// does comes by its hook. So what it asks before its hook was asked in a transaction is a validation; and what comes by the hook is the owner's if it is, to the byte, what was validated.
+/// After anybody else's execution nothing in the transaction is taken for the owner's: it could tell the hook anything in the account's name.
+///
+/// Rules of the public mempool (ERC-7562) let a validation use what lies at the Keccak-256 of the account and one more word, and read no time.
+abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
+    using TransientSlot for *;
+
+    bytes32 private constant MESSAGE_TYPEHASH = keccak256("AccountMessage(address account,bytes32 hash)");
+    /// For how long what the owner signs is good. Not longer than the shortest period of a plan, so that whatever is executed after a trigger is life after it.
+    uint48 private constant GOOD_FOR = 1 days;
+    /// Length of `execute`'s selector and mode.
+    uint256 private constant MODE_END = 36;
+
+    /// Of an account, for the transaction: an act of the owner is under way, ...
+    uint256 private constant OPEN = 1;
+    /// ... something was executed, ...
+    uint256 private constant RAN = 2;
+    /// ... and it wasn't the owner's.
+    uint256 private constant FOREIGN = 4;
+    /// What tells {postCheck} that it ends the owner's act.
+    bytes private constant OWNERS = hex"01";
+
+    uint256 private constant ADDRESS = 20;
+    uint256 private constant WITH_KEY = 84;
+    uint256 private constant DESIGNATOR = 23;
+
+    /// @inheritdoc IDeadMansSwitchModule7579
+    address public immutable ENTRY_POINT;
+
+    mapping(address account => Watch7579 watch) private _watches;
+
+    /// @notice Fixes whose calls are executions of user operations.
+    /// @param entryPoint The entry point of the accounts.
+    constructor(address entryPoint) EIP712("Lapse Module7579", "1") {
+        ENTRY_POINT = entryPoint;
+    }
+
+    // ---- validator ----
+
+    /// @inheritdoc IERC7579Validator
+    function validateUserOp(PackedUserOperation calldata userOp, bytes32 userOpHash) external returns (uint256) {
+        // Check
+        if (!_isSigned(msg.sender, userOpHash, userOp.signature)) return ERC4337Utils.SIG_VALIDATION_FAILED;
+        // Not the entry point's question, or one that can't be told from another's: it fails, since an act that isn't seen would be worse.
+        if (_actOf(msg.sender).tload() != 0) return ERC4337Utils.SIG_VALIDATION_FAILED;
+
+        // Effect
+        bytes calldata data = userOp.callData;
+        uint48 issuedAt = _issuedAt(data);
+        if (_has(msg.sender, MODULE_TYPE_HOOK)) {
+            TransientSlot.Uint256Slot expected = _expectedOf(msg.sender, data);
+            expected.tstore(expected.tload() + 1);
+            _live(msg.sender, issuedAt);
+        }
+        if (issuedAt == 0) return ERC4337Utils.SIG_VALIDATION_SUCCESS;
+        // The entry point refuses it at and before the one second, and after the other. A life in the future reverts with that refusal.
+        return (uint256(issuedAt - 1) << 208) | (uint256(issuedAt + GOOD_FOR - 1) << 160);
+    }
+
+    /// @inheritdoc IERC7579Validator
+    function isValidSignatureWithSender(
+        address,
+        bytes32 hash,
+        bytes calldata signature
+    ) external view returns (bytes4) {
+        bytes32 message = keccak256(abi.encode(MESSAGE_TYPEHASH, msg.sender, hash));
+        return
+            _isSigned(msg.sender, _hashTypedDataV4(message), signature)
+                ? IERC1271.isValidSignature.selector
+                : bytes4(0xffffffff);
+    }
+
+    // ---- hook ----
+
+    /// @inheritdoc IERC7579Hook
+    function preCheck(address msgSender, uint256, bytes calldata msgData) external returns (bytes memory) {
+        TransientSlot.Uint256Slot slot = _actOf(msg.sender);
+        uint256 act = slot.tload();
+        // What the account calls itself meanwhile is the owner's, too.
+        if (msgSender == msg.sender && act & OPEN != 0) return "";
+        if (msgSender != ENTRY_POINT || !_isExpected(msg.sender, msgData)) {
+            slot.tstore((act & ~OPEN) | RAN | FOREIGN);
+            return "";
+        }
+        _live(msg.sender, uint48(block.timestamp));
+        if (act & FOREIGN != 0) return "";
+        slot.tstore(act | OPEN | RAN);
+        return OWNERS;
+    }
+
+    /// @inheritdoc IERC7579Hook
+    function postCheck(bytes calldata hookData) external {
+        if (hookData.length == 0) return;
+        TransientSlot.Uint256Slot slot = _actOf(msg.sender);
+        slot.tstore(slot.tload() & ~OPEN);
+    }
+
+    // ---- installation ----
+
+    /// @inheritdoc IERC7579Module
+    /// @dev The data is the owner, as an ERC-7913 signer; it can be left out once he is named.
+    function onInstall(bytes calldata data) external {
+        // Check
+        Watch7579 storage watch = _watches[msg.sender];
+        bool isNew = watch.signer == address(0);
+        if (!isNew && data.length != 0 && keccak256(data) != keccak256(ownerOf(msg.sender)))
+            revert Module7579OwnedBefore(msg.sender);
+
+        // Effect
+        if (isNew && data.length != 0) _nameOwner(data);
+        // What the owner did before was seen by nobody.
+        watch.suspendedAt = uint48(block.timestamp - 1);
+        emit PartInstalled(msg.sender, missingPartOf(msg.sender));
+    }
+
+    /// @inheritdoc IERC7579Module
+    function onUninstall(bytes calldata) external {
+        Watch7579 storage watch = _watches[msg.sender];
+        watch.suspendedAt = uint48(block.timestamp);
+        // As long as it is the validator, the account needs him.
+        if (!_has(msg.sender, MODULE_TYPE_VALIDATOR)) {
+            watch.signer = address(0);
+            (watch.key[0], watch.key[1]) = (0, 0);
+        }
+        emit PartRemoved(msg.sender, missingPartOf(msg.sender));
+    }
+
+    /// @inheritdoc IDeadMansSwitchModule7579
+    function nameOwner(bytes calldata owner) external {
+        // Check
+        if (!isOwnersAct(msg.sender)) revert Module7579NotOwnersAct(msg.sender);
+        // Effect
+        _nameOwner(owner);
+    }
+
+    // ---- views ----
+
+    /// @inheritdoc ILifeSource
+    function isOwnersAct(address account) public view returns (bool) {
+        return _actOf(account).tload() & OPEN != 0;
+    }
+
+    /// @inheritdoc IDeadMansSwitchModule7579
+    function watchOf(address account) public view returns (Watch7579 memory) {
+        return _watches[account];
+    }
+
+    /// @inheritdoc IDeadMansSwitchModule7579
+    function ownerOf(address account) public view returns (bytes memory) {
+        Watch7579 storage watch = _watches[account];
+        address signer = watch.signer;
+        if (signer == address(0)) return "";
+        (bytes32 x, bytes32 y) = (watch.key[0], watch.key[1]);
+        return x | y == 0 ? abi.encodePacked(signer) : abi.encodePacked(signer, x, y);
+    }
+
+    /// @inheritdoc IDeadMansSwitchModule7579
+    function missingPartOf(address account) public view returns (Part7579) {
+        if (_watches[account].signer == address(0)) return Part7579.OWNER;
+        if (!_has(account, MODULE_TYPE_VALIDATOR)) return Part7579.VALIDATOR;
+        if (!_has(account, MODULE_TYPE_EXECUTOR)) return Part7579.EXECUTOR;
+        if (!_has(account, MODULE_TYPE_HOOK)) return Part7579.HOOK;
+        bool isShort = account.code.length == DESIGNATOR;
+        return isShort && EIP7702Utils.fetchDelegate(account) != address(0) ? Part7579.KEY : Part7579.NONE;
+    }
+
+    // ---- internals ----
+
+    /// Whether the entry point has had this validated for the account, once for each time; not if the account has lost its hook, and could be told anything.
+    function _isExpected(address account, bytes calldata data) private returns (bool) {
+        TransientSlot.Uint256Slot slot = _expectedOf(account, data);
+        uint256 expected = slot.tload();
+        if (expected == 0 || !_has(account, MODULE_TYPE_HOOK)) return false;
+        slot.tstore(expected - 1);
+        return true;
+    }
+
+    function _live(address account, uint48 livedAt) private {
+        Watch7579 storage watch = _watches[account];
+        if (livedAt > watch.lastLife) watch.lastLife = livedAt;
+    }
+
+    function _nameOwner(bytes calldata owner) private {
+        // Check
+        address signer = owner.length < ADDRESS ? address(0) : address(bytes20(owner));
+        bool isAddress = owner.length == ADDRESS && signer != msg.sender;
+        bool isKey = owner.length == WITH_KEY && signer.code.length != 0;
+        if (signer == address(0) || !(isAddress || isKey)) revert Module7579OwnerRefused(owner);
+        // Effect
+        Watch7579 storage watch = _watches[msg.sender];
+        watch.signer = signer;
+        watch.key[0] = isKey ? bytes32(owner[ADDRESS:]) : bytes32(0);
+        watch.key[1] = isKey ? bytes32(owner[ADDRESS + 32:]) : bytes32(0);
+        emit OwnerNamed(msg.sender, owner);
+    }
+
+    function _isSigned(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        bytes memory owner = ownerOf(account);
+        return owner.length != 0 && SignatureChecker.isValidSignatureNow(owner, digest, signature);
+    }
+
+    /// Whether an account says that this is a module of a type. Never reverts, whatever the account is.
+    function _has(address account, uint256 moduleType) private view returns (bool) {
+        bytes memory question = abi.encodeCall(IERC7579ModuleConfig.isModuleInstalled, (moduleType, address(this), ""));
+        (bool success, bytes32 answer, ) = LowLevelCall.staticcallReturn64Bytes(account, question);
+        return success && LowLevelCall.returnDataSize() >= 32 && answer == bytes32(uint256(1));
+    }
+
+    function _issuedAt(bytes calldata data) private pure returns (uint48) {
+        if (data.length < MODE_END || bytes4(data) != IERC7579Execution.execute.selector) return 0;
+        return uint48(uint256(bytes32(data[4:])));
+    }
+
+    /// What is under way of an account.
+    function _actOf(address account) private pure returns (TransientSlot.Uint256Slot) {
+        return keccak256(abi.encode(account, bytes32(0))).asUint256();
+    }
+
+    /// How often a call of the account was validated, and not made yet.
+    function _expectedOf(address account, bytes calldata data) private pure returns (TransientSlot.Uint256Slot) {
+        return keccak256(abi.encode(account, keccak256(data))).asUint256();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {ILifeSource} from "./ILifeSource.sol";
+import {ISwitchPlans} from "./ISwitchPlans.sol";
+import {Plan, State, Status} from "./IWalletTypes.sol";
+import {SwitchCredits} from "./SwitchCredits.sol";
+import {Request, Standing} from "./SwitchState.sol";
+
+/// @title SwitchRequests
+/// @notice Recipients who ask to receive before the period is over; and the ether that comes in and goes out.
+abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
+    // ---- request ----
+
+    /// @inheritdoc ISwitchPlans
+    function request(
+        Plan calldata plan,
+        uint8 tier,
+        uint8 place,
+        bytes32 salt,
+        bytes calldata evidence
+    ) external payable {
+        // Check
+        Standing memory standing = _requireInForce(plan);
+        Status memory status = _statusOf(plan, standing);
+        if (status.state != State.ACTIVE) revert WalletState(status.state);
+        if (plan.requestPeriod == 0) revert WalletNoRequest();
+        if (msg.value != plan.bond) revert WalletBond(msg.value, plan.bond);
+        _requireRecipient(plan, tier, place, msg.sender, salt);
+        uint48 until = ILifeSource(standing.source).silentUntil(plan.account, evidence);
+        // An act in this second is one that the request came after, and would be taken for one that denies it.
+        if (status.lastLife >= until) revert WalletTooEarly(status.lastLife + 1, until);
+        Request storage asked = _requests[plan.account];
+        if (_isStanding(asked, status.lastLife, standing.version)) revert WalletNoRequest();
+
+        // Effect
+        if (asked.requester != address(0)) _endRequest(plan.account, asked, asked.version == standing.version);
+        _requests[plan.account] = Request(
+            msg.sender,
+            uint96(msg.value),
+            uint48(block.timestamp),
+            until,
+            standing.version
+        );
+        uint48 triggerableAt = uint48(block.timestamp) + plan.requestPeriod;
+        emit Requested(plan.account, standing.version, msg.sender, triggerableAt);
+    }
+
+    /// @inheritdoc ISwitchPlans
+    function endRequest(Plan calldata plan) external {
+        // Check
+        Request storage asked = _requests[plan.account];
+        if (asked.requester == address(0)) revert WalletRequestStands();
+        Standing memory standing = _standingOf(plan.account);
+        bool isVoid = asked.version != standing.version;
+        bool denied;
+        if (!isVoid) {
+            Status memory status = _statusOf(plan, _requireInForce(plan));
+            denied = status.lastLife >= asked.seenAt;
+            isVoid = status.state == State.SUSPENDED;
+        }
+        if (!isVoid && !denied) revert WalletRequestStands();
+
+        // Effect
+        _endRequest(plan.account, asked, denied && !isVoid);
+    }
+
+    // ---- ether ----
+
+    /// @inheritdoc ISwitchPlans
+    function fundBounties(address account) external payable {
+        _bounties[account] += msg.value;
+        emit BountyFunded(account, msg.sender, msg.value);
+    }
+
+    /// @inheritdoc ISwitchPlans
+    function withdrawBounties(address to, uint256 amount) external {
+        // Check
+        Standing memory standing = _standingOf(msg.sender);
+        if (standing.source != address(0)) _requireOwnersAct(msg.sender, standing.source);
+        uint256 available = _bounties[msg.sender];
+        if (amount == 0 || amount > available) revert WalletNothingToWithdraw(available);
+
+        // Effect
+        _bounties[msg.sender] = available - amount;
+
+        // Interaction
+        _send(to, amount);
+    }
+
+    /// @inheritdoc ISwitchPlans
+    function withdraw(address to) external {
+        // Check
+        uint256 amount = _credits[msg.sender];
+        if (amount == 0) revert WalletNothingToWithdraw(0);
+
+        // Effect
+        delete _credits[msg.sender];
+
+        // Interaction
+        _send(to, amount);
+    }
+
+    function _send(address to, uint256 amount) private {
+        emit EtherWithdrawn(msg.sender, to, amount);
+        (bool sent, ) = to.call{value: amount}("");
+        if (!sent) revert WalletEtherNotSent(to, amount);
+    }
+}

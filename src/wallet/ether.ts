@@ -1,0 +1,46 @@
+import type { ContractTransactionReceipt, Signer } from "ethers";
+
+import { mined } from "../chain/transaction.ts";
+import { connectRegistry, type RegistryLike } from "./connect.ts";
+
+/**
+ * Brings in ether from which the bounties of an account's plans are paid. Anybody may.
+ *
+ * @example
+ * await fundBounties(owner, registry, { account: owner.address, amount: parseEther("0.02") });
+ */
+export async function fundBounties(
+  signer: Signer,
+  registry: RegistryLike,
+  { account, amount }: { account: string; amount: bigint },
+): Promise<ContractTransactionReceipt> {
+  return mined(connectRegistry(registry, signer).fundBounties(account, { value: amount }));
+}
+
+/**
+ * Takes back ether for bounties of the signer's plans.
+ *
+ * @example
+ * await withdrawBounties(owner, registry, { to: owner.address, amount: await registry.bountiesOf(owner) });
+ */
+export async function withdrawBounties(
+  signer: Signer,
+  registry: RegistryLike,
+  { to, amount }: { to: string; amount: bigint },
+): Promise<ContractTransactionReceipt> {
+  return mined(connectRegistry(registry, signer).withdrawBounties(to, amount));
+}
+
+/**
+ * Takes what the signer was credited: bonds and bounties.
+ *
+ * @example
+ * await withdrawCredit(keeper, registry, { to: keeper.address });
+ */
+export async function withdrawCredit(
+  signer: Signer,
+  registry: RegistryLike,
+  { to }: { to: string },
+): Promise<ContractTransactionReceipt> {
+  return mined(connectRegistry(registry, signer).withdraw(to));
+}

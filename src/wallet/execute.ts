@@ -1,0 +1,156 @@
+import { type ContractTransactionReceipt, getAddress, type LogDescription, type Signer } from "ethers";
+
+import type { AssetStructOutput, IPlanExecutor } from "../ethers.ts";
+import type { Progress } from "../chain/progress.ts";
+import { eventsOf, mined } from "../chain/transaction.ts";
+import { openPlaces } from "./clock.ts";
+import { connectExecutor, type RegistryLike } from "./connect.ts";
+import type { Asset, Plan } from "./constants.ts";
+import { readStatus } from "./facts.ts";
+import { assetFromChain } from "./plan.ts";
+import { type Evidence, evidenceFor } from "./silence.ts";
+
+/** The most gas of a page: what a transaction can have (EIP-7825), less a tenth by which estimates may be wrong. */
+export const PAGE_GAS = 15_000_000n;
+
+/** What a transaction can have. */
+const MOST_GAS = 2n ** 24n;
+/** Places of the first page, before it is known what one costs. */
+const FIRST_PAGE = 16;
+/** The most that the evidence, the plan's text and the proof leave room for. */
+const MOST_PLACES = 128;
+
+/** Something that a page did with an asset. */
+export interface Moved {
+  asset: Asset;
+  /** Who got it. */
+  to: string;
+  amount: bigint;
+}
+
+/** Something that stays in the account until somebody takes it. */
+export interface Claimable {
+  asset: Asset;
+  /** The recipient, as the plan has him. */
+  who: string;
+  amount: bigint;
+}
+
+/** What an execution did, in this run. */
+export interface Execution {
+  moved: Moved[];
+  claimable: Claimable[];
+  /** Assets of which there was nothing to move, and what the account holds of them. */
+  unavailable: { asset: Asset; held: bigint }[];
+  /** Whether every listed asset has been taken up, in this run or before. */
+  complete: boolean;
+  receipts: ContractTransactionReceipt[];
+}
+
+/** What to execute, and how. */
+export interface ExecutionOrder {
+  plan: Plan;
+  /** Built anew for each page, where it is a function. */
+  evidence?: Evidence;
+  /** Places in the plan's list; all that haven't been taken up unless they are named. */
+  places?: readonly bigint[];
+  /** Assets that the plan doesn't list, where it says everything. */
+  further?: readonly Asset[];
+  /** The most gas of a page. */
+  pageGas?: bigint;
+  onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Executes a plan in pages, each small enough for a transaction. A run that was interrupted is taken up where it ended: what has been taken up is left
+ * out. Anybody may.
+ *
+ * @example
+ * const { moved, claimable, complete } = await execute(keeper, registry, { plan });
+ */
+export async function execute(signer: Signer, registry: RegistryLike, order: ExecutionOrder): Promise<Execution> {
+  const { plan, pageGas = PAGE_GAS, onProgress } = order;
+  const executor = await connectExecutor(registry, signer);
+  const places = order.places ?? openPlaces(plan, await executedOf(executor, registry, plan, signer));
+  const items: Item[] = [
+    ...places.map((place): Item => ({ place })),
+    ...(order.further ?? []).map((further): Item => ({ further })),
+  ];
+  const done: Execution = { moved: [], claimable: [], unavailable: [], complete: false, receipts: [] };
+  let size = FIRST_PAGE;
+  for (let from = 0; from < items.length;) {
+    const evidence = await evidenceFor(plan, order.evidence);
+    const page = await fittingPage(executor, plan, items.slice(from, from + size), evidence, pageGas);
+    const receipt = await mined(executor.execute(plan, ...page.split, evidence, { gasLimit: page.gasLimit }));
+    await addTo(done, executor, receipt);
+    from += page.count;
+    // As many as this page's gas lets expect, and not more than twice as many.
+    const expected = Number((BigInt(page.count) * pageGas * 3n) / (page.gasLimit * 4n));
+    size = Math.max(1, Math.min(expected, page.count * 2, MOST_PLACES));
+    onProgress?.({ done: from, total: items.length });
+  }
+  done.complete = openPlaces(plan, await executedOf(executor, registry, plan, signer)).length === 0;
+  return done;
+}
+
+type Item = { place: bigint } | { further: Asset };
+type Split = [places: bigint[], further: Asset[]];
+
+/** As many of the items as go into a page, with the gas that they need. */
+async function fittingPage(
+  executor: IPlanExecutor,
+  plan: Plan,
+  items: readonly Item[],
+  evidence: string,
+  pageGas: bigint,
+): Promise<{ split: Split; count: number; gasLimit: bigint }> {
+  const split: Split = [
+    items.flatMap((item) => ("place" in item ? [item.place] : [])),
+    items.flatMap((item) => ("further" in item ? [item.further] : [])),
+  ];
+  let estimate: bigint;
+  try {
+    estimate = await executor.execute.estimateGas(plan, ...split, evidence);
+  } catch (error) {
+    // A page that is too large fails for its gas; one asset can't be too large, and tells the reason.
+    if (items.length <= 1) throw error;
+    return fittingPage(executor, plan, items.slice(0, Math.ceil(items.length / 2)), evidence, pageGas);
+  }
+  if (estimate > pageGas && items.length > 1)
+    return fittingPage(executor, plan, items.slice(0, Math.ceil(items.length / 2)), evidence, pageGas);
+  const ample = estimate + estimate / 10n;
+  return { split, count: items.length, gasLimit: ample < MOST_GAS ? ample : MOST_GAS };
+}
+
+/** Which of the listed assets have been taken up under the trigger that stands. */
+async function executedOf(
+  executor: IPlanExecutor,
+  registry: RegistryLike,
+  plan: Plan,
+  signer: Signer,
+): Promise<bigint> {
+  const { version, triggeredAt } = await readStatus(registry, plan, signer);
+  return executor.executedOf(await executor.executionOf(plan.account, version, triggeredAt));
+}
+
+async function addTo(done: Execution, executor: IPlanExecutor, receipt: ContractTransactionReceipt): Promise<void> {
+  const address = await executor.getAddress();
+  const found = (name: string): LogDescription[] => eventsOf(receipt, address, executor.interface, name);
+  const assetIn = ({ args }: LogDescription): Asset => assetFromChain(args.getValue("asset") as AssetStructOutput);
+  const amountIn = ({ args }: LogDescription): bigint => args.getValue("amount") as bigint;
+  done.receipts.push(receipt);
+  for (const event of found("AssetMoved"))
+    done.moved.push({
+      asset: assetIn(event),
+      to: getAddress(event.args.getValue("to") as string),
+      amount: amountIn(event),
+    });
+  for (const event of found("ClaimRecorded"))
+    done.claimable.push({
+      asset: assetIn(event),
+      who: event.args.getValue("who") as string,
+      amount: amountIn(event),
+    });
+  for (const event of found("AssetUnavailable"))
+    done.unavailable.push({ asset: assetIn(event), held: event.args.getValue("held") as bigint });
+}

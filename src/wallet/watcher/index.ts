@@ -1,0 +1,16 @@
+export { heldOf, proposal, readArrivals, unlisted } from "./arrivals.ts";
+export { type CalendarPlace, type DatedPlan, planCalendar, type PlanDate, planDates } from "./calendar.ts";
+export { type Act, decide, type Decision, type ProverSight, type RequestSight, type Sight } from "./decide.ts";
+export { type ChainEvent, eventId, lineOf, type PlanEvent, type Tell, type WatchEvent } from "./event.ts";
+export { failureText } from "./failure.ts";
+export { follow, type Following } from "./follow.ts";
+export { type ChainShape, readShape, shapeWarnings } from "./format.ts";
+export { type Holding, type Mover, readHolding } from "./holdings.ts";
+export { newMemory, type WatchMemory } from "./memory.ts";
+export { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
+export { REMINDER_STAGES, type Reminded, reminderDue, type Stage, stageAt, stageFrom } from "./reminders.ts";
+export { WATCH_RULES, type WatchRules } from "./rules.ts";
+export { type Outlook, readSight } from "./sight.ts";
+export { tick } from "./tick.ts";
+export type { ActKind, Watch } from "./watch.ts";
+export { eventJson, postEvent, type Webhook, WebhookError } from "./webhook.ts";

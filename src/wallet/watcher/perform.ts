@@ -1,0 +1,146 @@
+import type { ContractTransactionReceipt, Signer } from "ethers";
+
+import { ProofError } from "../../chain/proof-error.ts";
+import { mined } from "../../chain/transaction.ts";
+import { connectEoaProver } from "../connect.ts";
+import { type ActivityProof, activityProof, freshEvidence, type ProofUse, useOf } from "../evidence.ts";
+import { execute } from "../execute.ts";
+import { endRequest, type Evidence, trigger } from "../silence.ts";
+import type { Act, ProverSight, Sight } from "./decide.ts";
+import { unlessAborted } from "./pause.ts";
+import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
+import { readProverKind } from "./sources.ts";
+import { confirmationsOf, type Watch } from "./watch.ts";
+
+/** Enough for the deepest proof that there may be, nine nodes. */
+const NEWEST_GAS = 1_000_000n;
+
+/** What came of an attempt: transactions, or what has to be waited for. */
+export type Outcome = { sent: string[] } | { wait: string };
+
+/**
+ * Sends what was decided, and waits until it is mined.
+ *
+ * @example
+ * const outcome = await perform(watch, signer, sight, act, { head, signal });
+ */
+export async function perform(
+  watch: Watch,
+  signer: Signer,
+  sight: Sight,
+  act: Act,
+  { head, signal }: { head: Moment; signal: AbortSignal },
+): Promise<Outcome> {
+  const { registry } = watch;
+  const { plan } = sight;
+  if (await hasPending(signer)) return { wait: "an earlier transaction of the sender isn't mined yet" };
+  signal.throwIfAborted();
+  switch (act.kind) {
+    case "trigger": {
+      const { receipt } = await unlessAborted(
+        signal,
+        trigger(signer, registry, { plan, evidence: evidenceOf(watch, sight) }),
+      );
+      return sent(receipt);
+    }
+    case "endRequest": {
+      const { receipt } = await unlessAborted(signal, endRequest(signer, registry, { plan }));
+      return sent(receipt);
+    }
+    case "execute":
+      return executePages(watch, signer, sight, act, signal);
+    case "checkpoint":
+    case "proveActivity":
+    case "proveCode":
+      return prove(watch, signer, sight, act.kind, { head, signal });
+  }
+}
+
+/** All pages, one after another; whoever calls it off leaves the rest to the next one. */
+async function executePages(
+  watch: Watch,
+  signer: Signer,
+  sight: Sight,
+  { places, further }: Extract<Act, { kind: "execute" }>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const order = {
+    plan: sight.plan,
+    evidence: evidenceOf(watch, sight),
+    places,
+    further,
+    onProgress: () => {
+      signal.throwIfAborted();
+    },
+    ...(watch.pageGas === undefined ? {} : { pageGas: watch.pageGas }),
+  };
+  const { receipts } = await unlessAborted(signal, execute(signer, watch.registry, order));
+  return sent(...receipts);
+}
+
+/** Evidence of silence, as the plan's source wants it. */
+function evidenceOf({ node, evidence = "0x" }: Watch, { prover }: Sight): Evidence {
+  return prover === null ? evidence : ({ account }) => freshEvidence(node, account);
+}
+
+async function prove(
+  watch: Watch,
+  signer: Signer,
+  sight: Sight,
+  use: ProofUse,
+  { head, signal }: { head: Moment; signal: AbortSignal },
+): Promise<Outcome> {
+  const { prover, plan } = sight;
+  if (prover === null) return { wait: "the source of life takes no proofs" };
+  const settled = head.number - confirmationsOf(watch);
+  if (settled < 0) return { wait: "the chain has no settled block yet" };
+  const { codeHash } = await readProverKind(plan.source, watch.node, head.number);
+  const proof = await provenBlock(watch, sight, prover, use, { head, settled });
+  // Of an account that has just acted, or changed its code, the settled blocks say something else, or nothing new.
+  const fits = proof !== null && useOf(proof, prover.fact, codeHash) === use && isTimely(sight, use, proof);
+  if (!fits) return { wait: "the block that shows it has not settled" };
+  signal.throwIfAborted();
+  const contract = connectEoaProver(plan.source, signer);
+  // Nodes estimate as if in the newest block, which doesn't know its own hash.
+  const overrides = proof.header.number >= BigInt(head.number) ? { gasLimit: NEWEST_GAS } : {};
+  return sent(await unlessAborted(signal, mined(contract[use](...proof.args, overrides))));
+}
+
+/** Code that was there before the plan is none of the plan's business. */
+function isTimely({ registeredAt }: Sight, use: ProofUse, { header }: ActivityProof): boolean {
+  return use !== "proveCode" || header.timestamp >= registeredAt;
+}
+
+/** The proof that says most: of an act, of the earliest block that shows it; of code, of the latest. */
+async function provenBlock(
+  { node }: Watch,
+  { plan }: Sight,
+  { nonce }: ProverSight,
+  use: ProofUse,
+  { head, settled }: { head: Moment; settled: number },
+): Promise<ActivityProof | null> {
+  const { account } = plan;
+  if (use === "proveCode") return activityProof(node, account, settled);
+  // A first checkpoint before the last act would ask for a proof of that act at once.
+  if (use === "checkpoint" && BigInt(await node.getTransactionCount(account, settled)) !== nonce) return null;
+  const from = Math.max(0, head.number - (await provableBlocks(node, head.number)));
+  if (settled < from) return null;
+  const { number } = await earliestWithNonce(node, account, { from, to: settled });
+  try {
+    return await activityProof(node, account, number);
+  } catch (error) {
+    // Some nodes keep the nonces of more blocks than they can prove.
+    if (!(error instanceof ProofError) || (error.fault !== "no-state" && error.fault !== "absent")) throw error;
+    return activityProof(node, account, settled);
+  }
+}
+
+/** Whether a transaction of a signer is under way: what it does is on no view yet, and would be done twice. */
+async function hasPending(signer: Signer): Promise<boolean> {
+  const [done, all] = await Promise.all([signer.getNonce("latest"), signer.getNonce("pending")]);
+  return all > done;
+}
+
+function sent(...receipts: ContractTransactionReceipt[]): Outcome {
+  return { sent: receipts.map(({ hash }) => hash) };
+}

@@ -1,0 +1,100 @@
+import { BrowserProvider } from "ethers";
+
+import {
+  addressOfRegistry,
+  eventJson,
+  follow,
+  lineOf,
+  newMemory,
+  postEvent,
+  tick,
+  type Watch,
+  WATCH_RULES,
+  WebhookError,
+  type WatchEvent,
+} from "../../src/wallet/index.ts";
+import { fail } from "../support/failure.ts";
+import { count } from "../support/format.ts";
+import { action, type CommonArguments } from "./support/action.ts";
+import type { WalletSession } from "./support/session.ts";
+import { parseEther, parseSpan } from "./support/spans.ts";
+
+export interface WatchArguments extends CommonArguments {
+  accounts: string[];
+  dryRun: boolean;
+  once: boolean;
+  webhook: string | undefined;
+  mostCost: string | undefined;
+  every: string;
+  from: string;
+}
+
+export default action<WatchArguments>(async (args, session) => {
+  const every = parseSpan(args.every, "time between two looks");
+  if (every === 0n || every > 86_400n) fail("Give a time between two looks of 1s to 1d with --every.");
+  const mostCost = args.mostCost === undefined ? null : parseEther(args.mostCost, "cost of a proof");
+  const url = args.webhook === undefined ? null : urlIn(args.webhook);
+  const accounts = await Promise.all(args.accounts.map((account) => session.holder(account)));
+  const node = plainNode(session);
+  const { address } = await session.signer(args.from);
+  const watch: Watch = {
+    node,
+    registry: await addressOfRegistry(await session.registry()),
+    signer: args.dryRun ? null : await node.getSigner(address),
+    rules: { ...WATCH_RULES, mostCost },
+    ...(accounts.length === 0 ? {} : { accounts }),
+    // A local chain has no other block to take the place of one.
+    ...((await session.isLocal()) ? { confirmations: 0 } : {}),
+  };
+  const events: WatchEvent[] = [];
+  let told = 0;
+  const posts = new Set<Promise<void>>();
+  const onEvent = (event: WatchEvent): void => {
+    told += 1;
+    // One that runs for years keeps nothing.
+    if (args.once) events.push(event);
+    console.error(args.json ? eventJson(event) : lineOf(event));
+    if (url === null) return;
+    const posted = post(url, event).finally(() => posts.delete(posted));
+    posts.add(posted);
+  };
+  if (args.once) await tick(watch, newMemory(), onEvent);
+  else await follow(watch, { onEvent, signal: untilStopped(), every: Number(every) * 1_000 });
+  await Promise.all(posts);
+  return {
+    json: { told, ...(args.once ? { events: events.map((event) => JSON.parse(eventJson(event)) as object) } : {}) },
+    text: `Told of ${count(told, "event")}.`,
+  };
+});
+
+/** Aborted when the user, or what started the process, wants it to end: then it ends in good order. */
+function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      stop.abort();
+    });
+  return stop.signal;
+}
+
+/** The same node by a provider of ethers' own, which tells a revert from a fault as the watcher expects it. */
+function plainNode({ ethers: { provider } }: WalletSession): BrowserProvider {
+  const request = ({ method, params }: { method: string; params?: unknown[] | Record<string, unknown> }) =>
+    provider.send(method, Array.isArray(params) ? params : []) as Promise<unknown>;
+  return new BrowserProvider({ request }, undefined, { cacheTimeout: -1 });
+}
+
+function urlIn(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  return fail(`The webhook "${text}" is no URL; write it like https://example.org/hook.`);
+}
+
+/** A receiver that doesn't answer ends no watcher. */
+async function post(url: string, event: WatchEvent): Promise<void> {
+  try {
+    await postEvent({ url }, event);
+  } catch (error) {
+    if (!(error instanceof WebhookError)) throw error;
+    console.error(`${error.message}.`);
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { expect } from "chai";
+import hre from "hardhat";
+
+import { root } from "../../scripts/gates/gate.ts";
+import { accept, findPlan } from "../../src/wallet/index.ts";
+import { deployOn } from "./support/wallet.ts";
+import { typeFaultsIn } from "./support/typescript.ts";
+
+const page = readFileSync(join(root, "docs/wallet.md"), "utf8");
+const [first = "", second = "", ...more] = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+  (match) => match[1] ?? "",
+);
+const folder = join(root, "cache", "docs-wallet");
+const DAY = 86_400n;
+
+/** Runs a program of the page against a node, and gives what it printed. */
+async function run(code: string, url: string, name: string, inputs: string[]): Promise<unknown[][]> {
+  const { log } = console;
+  const { argv } = process;
+  const printed: unknown[][] = [];
+  const linked = code
+    .replace("http://127.0.0.1:8545", url)
+    .replaceAll('from "lapse/wallet"', `from ${JSON.stringify(pathToFileURL(join(root, "src/wallet/index.ts")).href)}`);
+  const file = join(folder, `${name}.ts`);
+  writeFileSync(file, `${linked}\nprovider.destroy();\n`);
+  try {
+    process.argv = [...argv.slice(0, 2), ...inputs];
+    console.log = (...values: unknown[]) => printed.push(values);
+    await import(pathToFileURL(file).href);
+  } finally {
+    console.log = log;
+    process.argv = argv;
+  }
+  return printed;
+}
+
+describe("TypeScript in docs/wallet.md", () => {
+  before(() => {
+    mkdirSync(folder, { recursive: true });
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("type-checks against what the package exports", function () {
+    // A compiler starts and reads the typings of ethers.
+    this.timeout(180_000);
+    expect(more).to.deep.equal([]);
+    const files = [first, second].map((code, i) => {
+      const file = join(folder, `typed-${i}.ts`);
+      writeFileSync(file, code);
+      return file;
+    });
+    expect(typeFaultsIn(files)).to.deep.equal([]);
+  });
+
+  it("runs against a local node and prints what its comments say, from the plan to the heir", async function () {
+    if (hre.globalOptions.coverage) this.skip();
+    this.timeout(120_000);
+    const server = await hre.network.createServer("default", "127.0.0.1", 0);
+    const { port } = await server.listen();
+    const url = `http://127.0.0.1:${port}`;
+    const connection = await hre.network.create({ network: "localhost", override: { url } });
+    const { ethers, networkHelpers } = connection;
+    try {
+      const [deployer, ada, , spouse, child] = await ethers.getSigners();
+      const { registry, prover, dollar } = await deployOn(deployer!);
+      await dollar.mint(ada!, 1_000n);
+      const [registryAt, asset] = await Promise.all([registry.getAddress(), dollar.getAddress()]);
+      const plan = await run(first, url, "plan", [registryAt, await prover.getAddress(), asset]);
+      expect(plan).to.deep.equal([[1n, 1n], [90n]]);
+
+      const neighbour = () => run(second, url, `neighbour-${Math.random()}`, [registryAt, ada!.address]);
+      await networkHelpers.time.increase(91n * DAY);
+      // Evidence comes from the block before the newest.
+      await networkHelpers.mine();
+      const [[, executableAt] = []] = await neighbour();
+      expect(executableAt).to.equal(BigInt(await networkHelpers.time.latest()) + 7n * DAY);
+      await networkHelpers.time.increase(7n * DAY);
+      const found = await findPlan(registryAt, ada!.address, spouse!);
+      await accept(spouse!, registryAt, found!);
+      expect(await neighbour()).to.deep.equal([[1, 0, true]]);
+      expect(await dollar.balanceOf(spouse!)).to.equal(1_000n);
+      expect(await dollar.balanceOf(child!)).to.equal(0n);
+    } finally {
+      await connection.close();
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { Interface, type InterfaceAbi } from "ethers";
+import { artifacts } from "hardhat";
+
+import { type ErrorEntry, ERRORS, explainError, retell, State, trigger } from "../../src/wallet/index.ts";
+import { load, now } from "./fixture.ts";
+import { draftOf } from "./sdk-support.ts";
+
+const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
+
+describe("explainError of wallet", () => {
+  async function errorsOfAllContracts() {
+    const found = new Map<string, string>();
+    for (const name of await artifacts.getAllFullyQualifiedNames()) {
+      if (!/^contracts\/wallet\//.test(name)) continue;
+      const codec = new Interface((await artifacts.readArtifact(name)).abi as InterfaceAbi);
+      codec.forEachError((error) => found.set(error.name, error.format("full").replace(/^error /, "")));
+    }
+    return found;
+  }
+
+  it("has an entry for every error of every ABI, as it is declared, and no other", async () => {
+    const declared = await errorsOfAllContracts();
+    expect(declared.size).to.be.greaterThan(80);
+    for (const [name, signature] of declared) expect(TABLE[name]?.signature, name).to.equal(signature);
+    const compiler = ["Error", "Panic"];
+    expect(Object.keys(ERRORS).filter((name) => !declared.has(name) && !compiler.includes(name))).to.deep.equal([]);
+  });
+
+  for (const [name, { signature, measures, cause, remedy }] of Object.entries(TABLE)) {
+    it(`puts ${name} in whole sentences about its own arguments`, () => {
+      const inputs = new Interface([`function ${signature}`]).getFunction(name)!.inputs.map((input) => input.name);
+      for (const sentence of [cause, remedy]) {
+        expect(sentence)
+          .to.match(/^[A-Z{"].*[.)]$/)
+          .and.not.include("\n");
+        for (const [, used] of sentence.matchAll(/\{(\w+)\}/g)) expect(inputs).to.include(used);
+      }
+      expect(inputs).to.include.members(Object.keys(measures ?? {}));
+    });
+  }
+
+  it("writes states by their names and lengths of time in days, and a state that it doesn't know as it is", () => {
+    const codec = new Interface([`error ${ERRORS.WalletState.signature}`, `error ${ERRORS.WalletDuration.signature}`]);
+    const told = explainError(codec.encodeErrorResult("WalletState", [State.SUSPENDED]));
+    expect(told?.cause).to.equal("The plan is suspended, and this is for another state.");
+    expect(retell(told!, { state: () => "asleep" }).cause).to.match(/^The plan is asleep/);
+    expect(explainError(codec.encodeErrorResult("WalletState", [99n]))?.cause).to.match(/^The plan is state 99/);
+    expect(explainError(codec.encodeErrorResult("WalletDuration", ["grace", 60n, 3_600n, 31_536_000n]))).to.include({
+      cause: "grace is 1min.",
+      remedy: "Give 1h to 365d.",
+    });
+  });
+
+  it("explains what the registry, its desk and its executor revert with", async () => {
+    const wallet = await load();
+    const { registry, executor, stranger, owner, keeper } = wallet;
+    const plan = await draftOf(wallet);
+    await registry.connect(owner).register(plan);
+    const due = (await now()) + 90n * 86_400n;
+    const told = (sent: Promise<unknown>): Promise<unknown> =>
+      sent.then(
+        () => undefined,
+        (thrown: unknown) => explainError(thrown)?.name,
+      );
+    expect(await told(registry.connect(owner).register(plan))).to.equal("WalletRegisteredBefore");
+    expect(await told(registry.connect(stranger).cancel(plan))).to.equal("WalletOtherAccount");
+    expect(await told(executor.execute(plan, [0n], [], "0x"))).to.equal("WalletState");
+    const early = await trigger(keeper, registry, { plan }).catch((error: unknown) => explainError(error));
+    expect(early).to.deep.include({ name: "WalletTooEarly" });
+    expect(early).to.have.property("args").which.has.property("from", due);
+  });
+});

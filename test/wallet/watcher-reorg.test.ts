@@ -1,0 +1,86 @@
+import { expect } from "chai";
+
+import { newMemory, State } from "../../src/wallet/index.ts";
+import {
+  counted,
+  DAY,
+  HOUR,
+  ofKind,
+  openStage,
+  pass,
+  planFor,
+  quiet,
+  type Stage,
+  tokenOf,
+  watchOf,
+} from "./watcher.stage.ts";
+
+describe("the watcher, as blocks take the place of others", () => {
+  let stage: Stage;
+  let start: string;
+
+  before(async () => {
+    stage = await openStage();
+  });
+  beforeEach(async () => {
+    start = (await stage.node.send("evm_snapshot", [])) as string;
+  });
+  afterEach(async () => {
+    await stage.node.send("evm_revert", [start]);
+  });
+  after(() => stage.end());
+
+  it("triggers again what a reorg has taken back, and tells of it", async () => {
+    const { ben, keeper, registry } = stage;
+    const plan = await planFor(stage, ben);
+    const memory = newMemory();
+    await pass(stage, HOUR);
+    await quiet(watchOf(stage, keeper), memory);
+    await pass(stage, 10n * DAY);
+    const fork = (await stage.node.send("evm_snapshot", [])) as string;
+    const before = await quiet(watchOf(stage, keeper), memory);
+    expect(ofKind(before, "done").map(({ act }) => act)).to.deep.equal(["trigger"]);
+    expect((await registry.statusOf(plan)).state).to.equal(State.GRACE);
+
+    await stage.node.send("evm_revert", [fork]);
+    await pass(stage, 30n, 2);
+    expect((await registry.statusOf(plan)).state).to.equal(State.ACTIVE);
+    const after = await quiet(watchOf(stage, keeper), memory);
+    expect(ofKind(after, "reorg").length).to.equal(1);
+    expect(ofKind(after, "done").map(({ act }) => act)).to.deep.equal(["trigger"]);
+    expect((await counted(stage, ben.address)).triggers).to.equal(1);
+    expect((await registry.statusOf(plan)).state).to.equal(State.GRACE);
+  });
+
+  it("follows no plan, and proposes no asset, that a reorg has taken back, and those that it has brought", async () => {
+    const { ben, cas, keeper } = stage;
+    await planFor(stage, cas, { period: 100n * DAY });
+    const memory = newMemory();
+    await pass(stage, HOUR);
+    await quiet(watchOf(stage, keeper), memory);
+    const fork = (await stage.node.send("evm_snapshot", [])) as string;
+    await planFor(stage, ben);
+    await tokenOf(stage, cas.address);
+    // It is in the newest block, which has not settled.
+    const told = await quiet(watchOf(stage, keeper, { acts: [] }), memory);
+    expect(told.map(({ kind }) => kind)).to.deep.equal(["due"]);
+    await pass(stage, HOUR, 20);
+    await quiet(watchOf(stage, keeper, { acts: [], arrivals: false }), memory);
+
+    await stage.node.send("evm_revert", [fork]);
+    await pass(stage, HOUR);
+    expect((await quiet(watchOf(stage, keeper), memory)).map(({ kind }) => kind)).to.deep.equal(["reorg"]);
+
+    const again = (await stage.node.send("evm_snapshot", [])) as string;
+    await pass(stage, HOUR, 20);
+    await quiet(watchOf(stage, keeper), memory);
+    await stage.node.send("evm_revert", [again]);
+    // In blocks that are lower than those that were read, and not the plan that was in them.
+    await planFor(stage, ben, { period: 20n * DAY });
+    await pass(stage, HOUR);
+    const after = await quiet(watchOf(stage, keeper), memory);
+    expect(ofKind(after, "done").map(({ account, act }) => [account, act])).to.deep.equal([
+      [ben.address, "checkpoint"],
+    ]);
+  });
+});
