@@ -25,7 +25,7 @@ export const prepaidAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const walletAddresses = {
-  Bequeathable: "0x9948f81eadf061E734Ef7B51394CB09477ecD2db",
+  Bequeathable: "0x0DD812Cf41a607b97311A7C98C0B8E063851Ce65",
   DeadMansSwitch: "0x9D9D8d14055FB0901Ca78b7912cbF34a6D736b80",
   DeadMansSwitchAccount: "0xCfD0C642fb9399E45E9eF22Ba7f63643C7B0D290",
   DeadMansSwitchAccountFactory: "0x1e726f1c80c785b0167092d7B5AbbD535B1A7934",

@@ -137,7 +137,6 @@ contract Bequeathable is IBequeathable {
         Plan memory plan = planOf(owner);
         (, Status memory status) = _courseOf(plan);
         uint48 from = status.executableAt > status.opensAt ? status.executableAt : status.opensAt;
-        if (status.pausedUntil > from) from = status.pausedUntil;
         return (_inheritorOf(plan), int256(uint256(from)) - int256(block.timestamp));
     }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { getAddress, ZeroAddress } from "ethers";
+import { getAddress, id, ZeroAddress } from "ethers";
 
 import { safeCall, type SafeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import {
@@ -104,6 +104,20 @@ for (const release of ["1.4.1", "1.5.0"] as const)
         await reverts(stage, safeCall(await addressOf(stage.eager), run), "ModuleCalledByModule");
       }
       expect((await watchOf(stage)).removableFrom).to.equal(from);
+    });
+
+    it("that no call of its owners' brought about is named, and so is a Safe that is none any more", async () => {
+      const stage = await load(release);
+      const unknown = (reason: string) =>
+        expect(stage.module.holderOf(stage.address))
+          .to.be.revertedWithCustomError(stage.module, "LifeUnknown")
+          .withArgs(stage.address, reason);
+      if (release === "1.5.0") {
+        await networkHelpers.setStorageAt(stage.address, id("module_manager.module_guard.address"), 0n);
+        await unknown("the switch isn't the Safe's module guard");
+      }
+      await networkHelpers.setCode(stage.address, "0x00");
+      await unknown("the account can't be read as a Safe");
     });
 
     it("leaves the plan suspended, also after the switch is back: what was done meanwhile was seen by nobody", async () => {

