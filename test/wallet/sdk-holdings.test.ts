@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MaxUint256, ZeroHash } from "ethers";
+import hre from "hardhat";
 
 import {
   approveAssets,
@@ -129,7 +130,8 @@ describe("SDK of wallet: proofs of an account", function () {
     await owner.sendTransaction({ to: keeper });
     const act = await showAccount(keeper, prover, ethers.provider, owner.address);
     expect(act).to.include({ use: "proveActivity", nonce: first.nonce + 1n });
-    expect(act.receipt!.status).to.equal(1);
+    // Instrumented code costs what it costs.
+    if (!hre.globalOptions.coverage) expect(act.receipt!.gasUsed).to.be.below(300_000n);
   });
 
   it("knows a source of life that is no prover", async function () {
