@@ -23,7 +23,8 @@ import {ILifeSource} from "./ILifeSource.sol";
 /// Removal: an owner who uninstalls a part has acted; from then on the account's life is unknown here, its plan is suspended, and nothing of it is executed until it is registered anew with
 /// all parts in place. No announcement comes before: whoever can have the account call itself (another executor, a key whose validator doesn't forbid it) can remove the switch quietly, as he
 /// can take every asset. He gains nothing from the plan, but heirs lose it; they hear it by {PartRemoved}, or the account's own event. Whoever can run foreign code as the account
-/// (delegated calls) can also pretend to be its owner. Forbid session keys to call the account, and this contract.
+/// (delegated calls) can also pretend to be its owner. Forbid session keys to call the account, and this contract. An act in which a part is removed ends with that; and in a transaction that
+/// installs one unseen by the hook, nothing is taken for the owner's.
 ///
 /// Not for ordinary accounts that delegate to a modular one (EIP-7702): their key acts without any module.
 interface IDeadMansSwitchModule7579 is ILifeSource, IAssetHolder, IERC7579Hook, IERC7579Validator {

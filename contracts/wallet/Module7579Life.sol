@@ -13,14 +13,12 @@ import {
     MODULE_TYPE_HOOK,
     MODULE_TYPE_VALIDATOR
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/IERC4337.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {IDeadMansSwitchModule7579} from "./IDeadMansSwitchModule7579.sol";
 import {ILifeSource} from "./ILifeSource.sol";
+import {Module7579Owner} from "./Module7579Owner.sol";
 
 /// @title Life of modular accounts
 /// @notice The part of {IDeadMansSwitchModule7579} that sees the owner's acts.
@@ -29,10 +27,9 @@ import {ILifeSource} from "./ILifeSource.sol";
 /// After anybody else's execution nothing in the transaction is taken for the owner's: it could tell the hook anything in the account's name.
 ///
 /// Rules of the public mempool (ERC-7562) let a validation use what lies at the Keccak-256 of the account and one more word, and read no time.
-abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
+abstract contract Module7579Life is Module7579Owner {
     using TransientSlot for *;
 
-    bytes32 private constant MESSAGE_TYPEHASH = keccak256("AccountMessage(address account,bytes32 hash)");
     /// For how long what the owner signs is good. Not longer than the shortest period of a plan, so that whatever is executed after a trigger is life after it.
     uint48 private constant GOOD_FOR = 1 days;
     /// Length of `execute`'s selector and mode.
@@ -47,18 +44,14 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
     /// What tells {postCheck} that it ends the owner's act.
     bytes private constant OWNERS = hex"01";
 
-    uint256 private constant ADDRESS = 20;
-    uint256 private constant WITH_KEY = 84;
     uint256 private constant DESIGNATOR = 23;
 
     /// @inheritdoc IDeadMansSwitchModule7579
     address public immutable ENTRY_POINT;
 
-    mapping(address account => Watch7579 watch) private _watches;
-
     /// @notice Fixes whose calls are executions of user operations.
     /// @param entryPoint The entry point of the accounts.
-    constructor(address entryPoint) EIP712("Lapse Module7579", "1") {
+    constructor(address entryPoint) {
         ENTRY_POINT = entryPoint;
     }
 
@@ -84,19 +77,6 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
         return (uint256(issuedAt - 1) << 208) | (uint256(issuedAt + GOOD_FOR - 1) << 160);
     }
 
-    /// @inheritdoc IERC7579Validator
-    function isValidSignatureWithSender(
-        address,
-        bytes32 hash,
-        bytes calldata signature
-    ) external view returns (bytes4) {
-        bytes32 message = keccak256(abi.encode(MESSAGE_TYPEHASH, msg.sender, hash));
-        return
-            _isSigned(msg.sender, _hashTypedDataV4(message), signature)
-                ? IERC1271.isValidSignature.selector
-                : bytes4(0xffffffff);
-    }
-
     // ---- hook ----
 
     /// @inheritdoc IERC7579Hook
@@ -106,7 +86,7 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
         // What the account calls itself meanwhile is the owner's, too.
         if (msgSender == msg.sender && act & OPEN != 0) return "";
         if (msgSender != ENTRY_POINT || !_isExpected(msg.sender, msgData)) {
-            slot.tstore((act & ~OPEN) | RAN | FOREIGN);
+            _foreign(msg.sender);
             return "";
         }
         _live(msg.sender, uint48(block.timestamp));
@@ -128,27 +108,27 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
     /// @dev The data is the owner, as an ERC-7913 signer; it can be left out once he is named.
     function onInstall(bytes calldata data) external {
         // Check
-        Watch7579 storage watch = _watches[msg.sender];
+        Watch7579 storage watch = _watchOf(msg.sender);
         bool isNew = watch.signer == address(0);
         if (!isNew && data.length != 0 && keccak256(data) != keccak256(ownerOf(msg.sender)))
             revert Module7579OwnedBefore(msg.sender);
 
         // Effect
         if (isNew && data.length != 0) _nameOwner(data);
-        // What the owner did before was seen by nobody.
+        // What the owner did before was seen by nobody; nor is the hook asked about what installs it, which could go on to tell anything in the account's name.
         watch.suspendedAt = uint48(block.timestamp - 1);
+        if (_actOf(msg.sender).tload() == 0) _foreign(msg.sender);
         emit PartInstalled(msg.sender, missingPartOf(msg.sender));
     }
 
     /// @inheritdoc IERC7579Module
     function onUninstall(bytes calldata) external {
-        Watch7579 storage watch = _watches[msg.sender];
+        Watch7579 storage watch = _watchOf(msg.sender);
         watch.suspendedAt = uint48(block.timestamp);
+        // Without its hook, whatever the account executes next would go unseen, in an act that doesn't end.
+        _foreign(msg.sender);
         // As long as it is the validator, the account needs him.
-        if (!_has(msg.sender, MODULE_TYPE_VALIDATOR)) {
-            watch.signer = address(0);
-            (watch.key[0], watch.key[1]) = (0, 0);
-        }
+        if (!_has(msg.sender, MODULE_TYPE_VALIDATOR)) _forgetOwner();
         emit PartRemoved(msg.sender, missingPartOf(msg.sender));
     }
 
@@ -168,22 +148,8 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
     }
 
     /// @inheritdoc IDeadMansSwitchModule7579
-    function watchOf(address account) public view returns (Watch7579 memory) {
-        return _watches[account];
-    }
-
-    /// @inheritdoc IDeadMansSwitchModule7579
-    function ownerOf(address account) public view returns (bytes memory) {
-        Watch7579 storage watch = _watches[account];
-        address signer = watch.signer;
-        if (signer == address(0)) return "";
-        (bytes32 x, bytes32 y) = (watch.key[0], watch.key[1]);
-        return x | y == 0 ? abi.encodePacked(signer) : abi.encodePacked(signer, x, y);
-    }
-
-    /// @inheritdoc IDeadMansSwitchModule7579
     function missingPartOf(address account) public view returns (Part7579) {
-        if (_watches[account].signer == address(0)) return Part7579.OWNER;
+        if (_watchOf(account).signer == address(0)) return Part7579.OWNER;
         if (!_has(account, MODULE_TYPE_VALIDATOR)) return Part7579.VALIDATOR;
         if (!_has(account, MODULE_TYPE_EXECUTOR)) return Part7579.EXECUTOR;
         if (!_has(account, MODULE_TYPE_HOOK)) return Part7579.HOOK;
@@ -202,28 +168,15 @@ abstract contract Module7579Life is IDeadMansSwitchModule7579, EIP712 {
         return true;
     }
 
+    /// Nothing in the transaction is the owner's any more.
+    function _foreign(address account) private {
+        TransientSlot.Uint256Slot slot = _actOf(account);
+        slot.tstore((slot.tload() & ~OPEN) | RAN | FOREIGN);
+    }
+
     function _live(address account, uint48 livedAt) private {
-        Watch7579 storage watch = _watches[account];
+        Watch7579 storage watch = _watchOf(account);
         if (livedAt > watch.lastLife) watch.lastLife = livedAt;
-    }
-
-    function _nameOwner(bytes calldata owner) private {
-        // Check
-        address signer = owner.length < ADDRESS ? address(0) : address(bytes20(owner));
-        bool isAddress = owner.length == ADDRESS && signer != msg.sender;
-        bool isKey = owner.length == WITH_KEY && signer.code.length != 0;
-        if (signer == address(0) || !(isAddress || isKey)) revert Module7579OwnerRefused(owner);
-        // Effect
-        Watch7579 storage watch = _watches[msg.sender];
-        watch.signer = signer;
-        watch.key[0] = isKey ? bytes32(owner[ADDRESS:]) : bytes32(0);
-        watch.key[1] = isKey ? bytes32(owner[ADDRESS + 32:]) : bytes32(0);
-        emit OwnerNamed(msg.sender, owner);
-    }
-
-    function _isSigned(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        bytes memory owner = ownerOf(account);
-        return owner.length != 0 && SignatureChecker.isValidSignatureNow(owner, digest, signature);
     }
 
     /// Whether an account says that this is a module of a type. Never reverts, whatever the account is.
