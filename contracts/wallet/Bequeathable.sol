@@ -53,6 +53,8 @@ contract Bequeathable is IBequeathable {
                 WalletPlan.isOpen(plan.tiers[0].recipients[0].who) &&
                 ILifeSource(plan.source).holderOf(owner) != address(0);
         if (!isWill) revert BequeathNotAWill(owner);
+        // Here is nobody who could show evidence: where silence needs some, this reverts with what the source says.
+        ILifeSource(plan.source).silentUntil(owner, "");
 
         // Effect
         Will storage will = _wills[owner];
@@ -71,6 +73,7 @@ contract Bequeathable is IBequeathable {
         (Will storage will, Plan memory plan) = _inForce(msg.sender);
         if (executors.length == 0 || executors.length > MOST_EXECUTORS) revert BequeathExecutors(executors.length);
         if (moratoriumTTL != plan.grace) revert BequeathMoratorium(moratoriumTTL, plan.grace);
+        if (!ILifeSource(plan.source).isOwnersAct(msg.sender)) revert BequeathNotOwnersAct(msg.sender);
         // Effect
         will.executors = executors;
     }

@@ -6,7 +6,8 @@ import {Plan} from "./IWalletTypes.sol";
 
 /// @title Bequeathable plans
 /// @notice The registry of plans as tools for ERC-7878 know wills: a plan with one tier and one open recipient, whose assets the account lets go itself. A plan of another form keeps to the
-/// registry; so does one with so many assets that a block hasn't the gas for all of them.
+/// registry; so does one with so many assets that a block hasn't the gas for all of them, and one whose source needs evidence of silence (an ordinary account's nonce), which no tool for
+/// wills can bring along.
 ///
 /// ERC-7878 lets any one executor of a will name any inheritor, and any one call every announcement off, for ever. Here neither is so: the inheritor is the plan's, an announcement is the
 /// registry's trigger, for which the owner must have been silent, and only his life calls it off. Executors named here can do nothing that anybody couldn't do at the registry; guardians, who
@@ -21,6 +22,8 @@ interface IBequeathable is IERC7878 {
     error BequeathNoPlan(address owner);
     /// @notice The plan isn't a will: it has more than one tier, more than one recipient or a secret one, or is of an account whose assets move by approvals.
     error BequeathNotAWill(address owner);
+    /// @notice The will's executors are named by an act of the owner's, not by a module or a session key of his account.
+    error BequeathNotOwnersAct(address owner);
     /// @notice There must be 1 to 16 executors.
     error BequeathExecutors(uint256 count);
     /// @notice The moratorium is the plan's grace period, `grace`.

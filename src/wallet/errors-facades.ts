@@ -30,6 +30,11 @@ export const FACADE_ERRORS = {
     cause: "The plan of {owner} hasn't just one recipient, whom everybody knows, or its assets move by approvals.",
     remedy: "Use the registry of plans, which knows all forms.",
   },
+  BequeathNotOwnersAct: {
+    signature: "BequeathNotOwnersAct(address owner)",
+    cause: "What {owner} calls isn't an act of its owner's.",
+    remedy: "Have the owner's key send it, as the source of life of the account's plan sees his acts.",
+  },
   BequeathExecutors: {
     signature: "BequeathExecutors(uint256 count)",
     cause: "{count} executors are named.",

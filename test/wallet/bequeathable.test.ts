@@ -200,7 +200,12 @@ describe("what is a will (ERC-7878)", () => {
     await expect(set([lawyer.address], GRACE + 1n))
       .to.be.revertedWithCustomError(facade, "BequeathMoratorium")
       .withArgs(GRACE + 1n, GRACE);
-    await set(many.slice(1));
+    // Whom a session key names isn't whom the owner trusts.
+    await expect(set(many.slice(1)))
+      .to.be.revertedWithCustomError(facade, "BequeathNotOwnersAct")
+      .withArgs(address);
+    await live(will.stage, [await makeCall(will, many.slice(1))]);
+    expect((await facade.getWill(address)).executors).to.deep.equal(many.slice(1));
   });
 
   it("isn't a plan of several tiers, several recipients or a secret one, nor of an account whose assets move by approvals", async () => {
