@@ -14,7 +14,7 @@ interface IModuleGuard is IERC165 {
     function checkModuleTransaction(
         address to,
         uint256 value,
-        bytes memory data,
+        bytes calldata data,
         SafeOperation operation,
         address module
     ) external returns (bytes32 moduleTxHash);

@@ -14,10 +14,13 @@ import {ILifeSource} from "./ILifeSource.sol";
 /// What its owners sign and the Safe executes is life, also if the call fails. What a module executes isn't. Nor is what a Safe says itself: that an execution is the
 /// owners' shows in the Safe's nonce, which modules don't use up.
 ///
-/// Owners can remove the switch, but not quietly: what could change the Safe (an execution of theirs that runs foreign code, as a batch does, or calls the Safe itself; and,
-/// from 1.5.0 on, any of a module's) reverts if a part of the switch is missing after it, unless the removal was announced and has waited the Safe's own delay. A Safe of 1.4.1
-/// asks nobody about its modules: one that may do anything can remove the switch there. The plan is then suspended, and the owners' next execution of that kind has
-/// to put the switch in place again, or comes after an announcement, which is always possible.
+/// Owners can remove the switch, but not quietly: what could change the Safe (an execution of theirs that calls the Safe itself or runs foreign code, be it a batch, unless that is one of Safe's
+/// own code for batches and calls others only; and, from 1.5.0 on, any of a module's) reverts if a part of the switch is missing after it, unless the removal was announced and has waited the
+/// Safe's own delay. A Safe of 1.4.1 asks nobody about its modules: one that may do anything can remove the switch there. The plan is then suspended, and the owners' next execution of that kind
+/// has to put the switch in place again, or comes after an announcement, which is always possible.
+///
+/// A module that may call the Safe itself, or run foreign code as it, can make itself its owner, and its fallback handler one that signs whatever is asked. So who has such a module has a
+/// further owner, by whatever that module obeys.
 interface IDeadMansSwitchModule is ILifeSource, IAssetHolder, ITransactionGuard, IModuleGuard {
     /// @notice A part of the switch that a Safe lacks.
     enum Part {
@@ -72,7 +75,8 @@ interface IDeadMansSwitchModule is ILifeSource, IAssetHolder, ITransactionGuard,
     error ModuleNothingAnnounced(address account);
     /// @notice No module can have the Safe call this contract.
     error ModuleCalledByModule(address account, address module);
-    /// @notice In this transaction a module has run foreign code as the Safe, which could pretend to be an execution of the owners. Send theirs in one of its own.
+    /// @notice In this transaction a module has run foreign code as the Safe, which could pretend to be an execution of the owners. Send theirs in one of its own. Or that code has used up a
+    /// nonce, which only an execution of the owners does.
     error ModuleRanForeignCode(address account);
 
     /// @notice Takes the calling Safe into service, once this contract is its guard and module; all acts before count as unseen, so that a plan must be registered after it.

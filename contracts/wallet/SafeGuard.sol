@@ -8,13 +8,14 @@ import {ISafe, SafeOperation} from "../interfaces/ISafe.sol";
 import {ITransactionGuard} from "../interfaces/ITransactionGuard.sol";
 import {IDeadMansSwitchModule} from "./IDeadMansSwitchModule.sol";
 import {ILifeSource} from "./ILifeSource.sol";
+import {SafeBatch} from "./SafeBatch.sol";
 import {SafeReader} from "./SafeReader.sol";
 
 /// @title Guard of Safes
 /// @notice The part of {IDeadMansSwitchModule} that sees the owners' acts and holds Safes to the switch.
 /// @dev Whoever calls writes about himself only, so what matters is how a Safe comes to call this contract: as its guard, or because its owners, or a module, have it do so.
 /// A module that has the Safe call {checkTransaction} writes nothing, since no nonce was used up; from 1.5.0 on it isn't let through at all, except that foreign code that
-/// runs as the Safe can use up a nonce by itself: after that, no execution passes in the same transaction.
+/// runs as the Safe can use up a nonce by itself: after that, no execution passes in the same transaction, and it must have put the nonce back at its end.
 abstract contract SafeGuard is SafeReader {
     using TransientSlot for *;
 
@@ -42,7 +43,7 @@ abstract contract SafeGuard is SafeReader {
     function checkTransaction(
         address to,
         uint256,
-        bytes memory,
+        bytes calldata data,
         SafeOperation operation,
         uint256,
         uint256,
@@ -53,7 +54,7 @@ abstract contract SafeGuard is SafeReader {
         address
     ) external {
         // Whoever receives a refund of gas could run code while the execution is under way.
-        _begin(to, operation, gasPrice == 0);
+        _begin(to, data, operation, gasPrice == 0);
     }
 
     /// @inheritdoc ITransactionGuard
@@ -62,14 +63,14 @@ abstract contract SafeGuard is SafeReader {
         uint256 act = slot.tload();
         if (act & ~LASTING != 0) slot.tstore(act & LASTING);
         // A call of another contract changes nothing in the Safe. What modules do meanwhile is looked at by itself, or, before 1.5.0, not at all.
-        if (act & CHANGING != 0) _hold(msg.sender);
+        if (act & CHANGING != 0) _hold(msg.sender, false);
     }
 
     /// @inheritdoc IModuleGuard
     function checkModuleTransaction(
         address to,
         uint256,
-        bytes memory,
+        bytes calldata,
         SafeOperation operation,
         address module
     ) external returns (bytes32) {
@@ -87,7 +88,7 @@ abstract contract SafeGuard is SafeReader {
 
     /// @inheritdoc IModuleGuard
     function checkAfterModuleExecution(bytes32, bool) external {
-        _hold(msg.sender);
+        _hold(msg.sender, true);
     }
 
     // ---- the owners ----
@@ -170,15 +171,16 @@ abstract contract SafeGuard is SafeReader {
     }
 
     /// An execution begins that the owners have signed, or that is said to be one.
-    function _begin(address to, SafeOperation operation, bool isFree) private {
+    function _begin(address to, bytes calldata data, SafeOperation operation, bool isFree) private {
         // Check
         TransientSlot.Uint256Slot slot = _actOf(msg.sender);
         uint256 act = slot.tload() & LASTING;
         if (act & FOREIGN != 0) revert ModuleRanForeignCode(msg.sender);
         // Effect
         bool isCall = operation == SafeOperation.CALL;
-        if (!isCall) _pin(msg.sender);
-        if (!isCall || to == msg.sender) act |= CHANGING;
+        bool isForeign = !isCall && !SafeBatch.callsOthers(to, data, msg.sender);
+        if (isForeign) _pin(msg.sender);
+        if (isForeign || to == msg.sender) act |= CHANGING;
         Watch storage watch = _watches[msg.sender];
         uint256 nonce = ISafe(msg.sender).nonce();
         // Unless a module, or anyone else, has the Safe say so.
@@ -191,13 +193,16 @@ abstract contract SafeGuard is SafeReader {
         slot.tstore(act);
     }
 
-    /// Holds a Safe to having the switch in place after an execution.
-    function _hold(address account) private {
+    /// Holds a Safe to having the switch in place after an execution; and, after one of a module's, to its owners having used up the nonces.
+    function _hold(address account, bool byModule) private {
         // Check
         Watch storage watch = _watches[account];
         if (watch.removalDelay == 0) return;
-        (Part missing, ) = _hasOtherCode(account) ? (Part.CODE, 0) : _missing(account, watch);
-        if (missing == Part.NONE) return;
+        (Part missing, uint256 nonce) = _hasOtherCode(account) ? (Part.CODE, 0) : _missing(account, watch);
+        if (missing == Part.NONE) {
+            if (byModule && nonce != watch.nonce) revert ModuleRanForeignCode(account);
+            return;
+        }
         uint48 from = watch.removableFrom;
         if (from == 0 || block.timestamp < from || block.timestamp >= from + REMOVAL_WINDOW)
             revert ModuleRemovalUnannounced(account, missing, from);

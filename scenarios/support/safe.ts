@@ -3,11 +3,16 @@ import { createRequire } from "node:module";
 import {
   Contract,
   ContractFactory,
+  getCreate2Address,
   type InterfaceAbi,
+  keccak256,
   type Signer,
   type TransactionResponse,
   ZeroAddress,
+  ZeroHash,
 } from "ethers";
+
+import type { JsonRpcNode } from "../../src/chain/node.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -21,6 +26,9 @@ export const RELEASES = {
 } as const;
 export type Release = keyof typeof RELEASES;
 
+/** Safe's factory of what is at one address on most chains. */
+const SINGLETON_FACTORY = "0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7";
+
 /** What one chain has of a release. */
 export interface SafeSuite {
   release: Release;
@@ -28,7 +36,7 @@ export interface SafeSuite {
   singletonL2: Contract;
   factory: Contract;
   handler: Contract;
-  /** Address of `MultiSend`. */
+  /** Address of `MultiSend`: the one that it has on most chains. */
   multiSend: string;
 }
 
@@ -39,13 +47,28 @@ export async function deployOf(
   deployer: Signer,
   ...inputs: unknown[]
 ): Promise<Contract> {
+  const artifact = artifactOf(release, path);
+  const contract = await new ContractFactory(artifact.abi, artifact.bytecode, deployer).deploy(...inputs);
+  return new Contract(await contract.getAddress(), artifact.abi, deployer);
+}
+
+/** Puts a library of a release where it is on most chains. Its creation runs there, since its code may hold its address. */
+export async function installLibrary(release: Release, name: string, deployer: Signer): Promise<string> {
+  const { bytecode } = artifactOf(release, `libraries/${name}`);
+  const address = getCreate2Address(SINGLETON_FACTORY, ZeroHash, keccak256(bytecode));
+  const node = deployer.provider as unknown as JsonRpcNode;
+  await node.send("hardhat_setCode", [address, bytecode]);
+  const code = await node.send("eth_call", [{ to: address }, "latest"]);
+  await node.send("hardhat_setCode", [address, code]);
+  return address;
+}
+
+function artifactOf(release: Release, path: string): { abi: InterfaceAbi; bytecode: string } {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const artifact = require(`${RELEASES[release]}/build/artifacts/contracts/${path}.sol/${name}.json`) as {
+  return require(`${RELEASES[release]}/build/artifacts/contracts/${path}.sol/${name}.json`) as {
     abi: InterfaceAbi;
     bytecode: string;
   };
-  const contract = await new ContractFactory(artifact.abi, artifact.bytecode, deployer).deploy(...inputs);
-  return new Contract(await contract.getAddress(), artifact.abi, deployer);
 }
 
 /** Deploys what Safes of a release need. */
@@ -55,7 +78,7 @@ export async function deployRelease(release: Release, deployer: Signer): Promise
   const singletonL2 = await deploy("SafeL2");
   const factory = await deploy("proxies/SafeProxyFactory");
   const handler = await deploy("handler/CompatibilityFallbackHandler");
-  const multiSend = await (await deploy("libraries/MultiSend")).getAddress();
+  const multiSend = await installLibrary(release, "MultiSend", deployer);
   return { release, singleton, singletonL2, factory, handler, multiSend };
 }
 

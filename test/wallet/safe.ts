@@ -24,7 +24,7 @@ import {
 export const { ethers, networkHelpers } = await network.create();
 export const node = ethers.provider;
 
-export { deployOf, type Release } from "../../scenarios/support/safe.ts";
+export { deployOf, installLibrary, type Release } from "../../scenarios/support/safe.ts";
 
 export const DAY = 86_400n;
 export const REMOVAL_DELAY = 7n * DAY;
