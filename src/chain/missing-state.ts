@@ -1,4 +1,5 @@
 import { answersIn } from "./node.ts";
+import { isAnsweredByRevert } from "./revert.ts";
 
 /**
  * How nodes say that they don't keep the state, or the block, that a call was to be answered from. There is no code for it: most send
@@ -37,12 +38,6 @@ const WORDINGS: readonly RegExp[] = [
   /\byour node is running with state pruning\b/i,
 ];
 
-/** What ended as the EVM ran it was served, whatever words the contract chose for its reason. */
-const REVERTED = /\breverted\b|\bVM Exception\b/i;
-
-/** The code of a revert that carries data. */
-const REVERT_CODE = 3;
-
 /**
  * Whether a read failed because the node keeps no state of so old a block, as all but archives. Any other failure is none of this: a node
  * that is down, a revert, an answer that makes no sense.
@@ -54,8 +49,7 @@ const REVERT_CODE = 3;
  * });
  */
 export function isMissingState(error: unknown): boolean {
-  const answers = answersIn(error);
-  if (answers.some(({ code, texts }) => code === REVERT_CODE || texts.some((text) => REVERTED.test(text))))
-    return false;
-  return answers.some(({ texts }) => texts.some((text) => WORDINGS.some((wording) => wording.test(text))));
+  // What ended as the EVM ran it was served, whatever words the contract chose for its reason.
+  if (isAnsweredByRevert(error)) return false;
+  return answersIn(error).some(({ texts }) => texts.some((text) => WORDINGS.some((wording) => wording.test(text))));
 }

@@ -45,3 +45,12 @@ export async function requireSettled(signer: Signer, purpose: string): Promise<v
     `${await signer.getAddress()} has transactions that are not mined yet; wait for them, so that ${purpose}`,
   );
 }
+
+/** A transaction would take more gas than it may, or than there is for one. */
+export class TooMuchGasError extends RangeError {
+  override readonly name: string = "TooMuchGasError";
+
+  constructor(gas: bigint, most: bigint) {
+    super(`It would take ${gas} gas, and ${most} is the most for it`);
+  }
+}

@@ -22,7 +22,7 @@ export * from "./evidence.ts";
 export * from "./execute.ts";
 export * from "./facts.ts";
 export * from "./guardians.ts";
-export * from "./holdings.ts";
+export { approveAssets, type AssetHolding, type Mover, readHolding, readHoldings } from "./holdings.ts";
 export * from "./module7579.ts";
 export * from "./places.ts";
 export {
@@ -46,6 +46,7 @@ export {
   PlanUnknownError,
 } from "./plans.ts";
 export * from "./proofs.ts";
+export { isProver, readFact } from "./provers.ts";
 export * from "./safe/installation.ts";
 export * from "./safe/safe-signature.ts";
 export * from "./safe/safe-transaction.ts";
@@ -56,7 +57,6 @@ export {
   endRequest,
   type Evidence,
   evidenceFrom,
-  isProver,
   type Named,
   NotRecipientError,
   request,

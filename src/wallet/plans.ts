@@ -15,6 +15,7 @@ import { connectRegistry, type RegistryLike } from "./connect.ts";
 import type { Plan } from "./constants.ts";
 import { type EventRange, eventsIn, type FoundEvent } from "./events.ts";
 import { planFromChain } from "./plan.ts";
+import { addTexts, noTexts, plansAt, TEXTS } from "./texts.ts";
 import { keptHash } from "./typed-data.ts";
 
 /** A plan in force, with its text. */
@@ -63,7 +64,6 @@ export class PlanUnknownError extends Error {
   }
 }
 
-const TEXTS = ["PlanRegistered", "PlanAnnounced"] as const;
 const STORY = [...TEXTS, "PlanCancelled", "AnnouncementWithdrawn"] as const;
 const NO_PLAN = dataSlice(ZeroHash, 0, 26);
 
@@ -172,31 +172,10 @@ export async function allPlans(
   runner: ContractRunner,
   range: EventRange = {},
 ): Promise<PlanInForce[]> {
-  const texts = new Map<string, Plan[]>();
-  for (const { args } of await eventsIn(registry, runner, TEXTS, [], range)) {
-    const plan = textIn(args);
-    const account = getAddress(args["account"] as string);
-    if (plan !== null) texts.set(account, [...(texts.get(account) ?? []), plan]);
-  }
-  const contract = connectRegistry(registry, runner);
-  const found: PlanInForce[] = [];
-  const accounts = [...texts];
-  for (let i = 0; i < accounts.length; i += READS) {
-    const some = accounts.slice(i, i + READS);
-    const standings = await Promise.all(some.map(([account]) => contract.planOf(account)));
-    for (const [place, [, plans]] of some.entries()) {
-      const standing = standings[place];
-      if (standing === undefined || standing.planHash === NO_PLAN) continue;
-      const plan = withHash(plans, standing.planHash);
-      // A text from before the blocks that were read is not for this reader.
-      if (plan !== null) found.push({ plan, version: standing.version, registeredAt: standing.registeredAt });
-    }
-  }
-  return found;
+  const texts = noTexts();
+  addTexts(texts, await eventsIn(registry, runner, TEXTS, [], range));
+  return plansAt(registry, runner, texts);
 }
-
-/** How many reads go to the node at once. */
-const READS = 50;
 
 /** The texts that an account has registered or announced, in order. */
 async function textsOf(

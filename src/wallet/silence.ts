@@ -1,14 +1,14 @@
 import type { ContractRunner, ContractTransactionReceipt, Signer } from "ethers";
 
-import { type IDeadMansSwitch, IEoaProver__factory } from "../ethers.ts";
+import type { IDeadMansSwitch } from "../ethers.ts";
 import type { JsonRpcNode } from "../chain/node.ts";
-import { providerOf } from "../chain/runner.ts";
 import { eventsOf, mined } from "../chain/transaction.ts";
 import { connectRegistry, type RegistryLike } from "./connect.ts";
 import type { Plan } from "./constants.ts";
 import { freshEvidence } from "./evidence.ts";
 import { readStatus } from "./facts.ts";
 import { type Place, placesOf } from "./places.ts";
+import { isProver } from "./provers.ts";
 import type { Acceptance } from "./signing.ts";
 
 /**
@@ -25,22 +25,12 @@ export async function evidenceFor(plan: Plan, evidence: Evidence = "0x"): Promis
 /**
  * Evidence for whatever source of life a plan has: for a prover of plain accounts a fresh proof from a node, for any other nothing.
  *
+ * @param back How many blocks before the newest, as {@link freshEvidence} takes it.
  * @example
  * await execute(keeper, registry, { plan, evidence: evidenceFrom(new JsonRpcProvider("http://127.0.0.1:8545"), keeper) });
  */
-export function evidenceFrom(node: JsonRpcNode, runner: ContractRunner): Evidence {
-  return async ({ source, account }) => ((await isProver(source, runner)) ? freshEvidence(node, account) : "0x");
-}
-
-/**
- * Whether a source of life goes by proofs, so that trigger, request and execution need evidence: by a function that only provers have.
- *
- * @example
- * await isProver(plan.source, provider); // true for a plain account's
- */
-export async function isProver(source: string, runner: ContractRunner): Promise<boolean> {
-  const { selector } = IEoaProver__factory.createInterface().getFunction("factOf");
-  return (await providerOf(runner).getCode(source)).includes(selector.slice(2));
+export function evidenceFrom(node: JsonRpcNode, runner: ContractRunner, back = 1): Evidence {
+  return async ({ source, account }) => ((await isProver(source, runner)) ? freshEvidence(node, account, back) : "0x");
 }
 
 /** What a trigger did. */

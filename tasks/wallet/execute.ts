@@ -1,4 +1,4 @@
-import { type Execution, execute, planOf } from "../../src/wallet/index.ts";
+import { type Execution, execute, failureText, planOf } from "../../src/wallet/index.ts";
 import { table } from "../support/format.ts";
 import { progressBar } from "../support/progress.ts";
 import { action, type ActArguments } from "./support/action.ts";
@@ -28,16 +28,20 @@ export default action<ExecuteArguments>(async (args, session) => {
   const rows = await rowsOf(done, session);
   const told = [
     done.receipts.length === 0
-      ? "All that the plan lists has been taken up before; name others with --further. Nothing was sent."
+      ? `${done.refused.length === 0 ? "All that the plan lists has been taken up before; name others with --further." : "Nothing of it can be moved now."} Nothing was sent.`
       : `Executed the plan of ${here.account}${done.complete ? ": all that it lists has been taken up" : ""}.`,
     ...(rows.length === 0 ? [] : [table(["what", "to", "how"], rows)]),
   ].join("\n");
   const { moved, claimable, unavailable, complete } = done;
-  return acted(here, session, done.receipts, told, { moved, claimable, unavailable, complete });
+  const refused = done.refused.map(({ asset, error }) => ({ asset, reason: failureText(error) }));
+  return acted(here, session, done.receipts, told, { moved, claimable, unavailable, refused, complete });
 });
 
 /** What moved, what became a claim, and what wasn't there, one line each. */
-async function rowsOf({ moved, claimable, unavailable }: Execution, session: WalletSession): Promise<string[][]> {
+async function rowsOf(
+  { moved, claimable, unavailable, refused }: Execution,
+  session: WalletSession,
+): Promise<string[][]> {
   const { provider } = session.ethers;
   const lines = [
     ...moved.map(({ asset, amount, to }) => ({ asset, amount, to, how: "moved" })),
@@ -48,6 +52,7 @@ async function rowsOf({ moved, claimable, unavailable }: Execution, session: Wal
       to: "nobody",
       how: held === 0n ? "not there" : "not approved, or refused",
     })),
+    ...refused.map(({ asset, error }) => ({ asset, amount: 0n, to: "nobody", how: failureText(error) })),
   ];
   return Promise.all(
     lines.map(async ({ asset, amount, to, how }) => {

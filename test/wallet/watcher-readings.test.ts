@@ -12,10 +12,11 @@ import {
   proposal,
   provableBlocks,
   readArrivals,
+  readFact,
   readHolding,
   SHARED,
 } from "../../src/wallet/index.ts";
-import { factAt, readProverKind } from "../../src/wallet/watcher/sources.ts";
+import { requiredCode } from "../../src/wallet/provers.ts";
 import {
   DelegateProver__factory,
   EoaProver__factory,
@@ -98,25 +99,25 @@ describe("what came in to an account", () => {
       [stone, 1n],
       [coin, 1n],
     ] as const) {
-      expect(await read(what)).to.deep.equal({ readable: true, held, movable: 0n });
-      expect(await read(what, { holder: owner.address })).to.deep.equal({ readable: true, held, movable: held });
-      expect(await read(what, { account: addressOf(0x77n) })).to.deep.equal({ readable: true, held: 0n, movable: 0n });
+      expect(await read(what)).to.deep.equal({ asset: what, held, approved: 0n, movable: 0n });
+      const own = { asset: what, held, approved: null, movable: held };
+      expect(await read(what, { holder: owner.address })).to.deep.equal(own);
+      expect(await read(what, { account: addressOf(0x77n) })).to.include({ held: 0n, movable: 0n });
     }
     await dollar.connect(owner).approve(executor, 4n);
     await gem.connect(owner).approve(executor, 7n);
     await coins.connect(owner).setApprovalForAll(executor, true);
-    expect(await read(dollars)).to.deep.equal({ readable: true, held: 11n, movable: 4n });
-    expect(await read(stone)).to.deep.equal({ readable: true, held: 1n, movable: 1n });
-    expect(await read(coin)).to.deep.equal({ readable: true, held: 1n, movable: 1n });
+    expect(await read(dollars)).to.include({ held: 11n, approved: 4n, movable: 4n });
+    expect(await read(stone)).to.include({ held: 1n, approved: 1n, movable: 1n });
+    expect(await read(coin)).to.include({ held: 1n, approved: MaxUint256, movable: 1n });
     await dollar.connect(owner).approve(executor, MaxUint256);
     expect(await read(dollars)).to.include({ movable: 11n });
-    expect(await read({ ...ETHER })).to.include({ readable: true, movable: 0n });
+    expect(await read({ ...ETHER })).to.include({ approved: 0n, movable: 0n });
     expect((await read({ ...ETHER }, { holder: owner.address })).movable).to.equal(
       await node.getBalance(owner.address),
     );
-    const gone = { readable: false, held: 0n, movable: 0n };
-    expect(await read(asset(AssetKind.ERC721, gems, 99n))).to.deep.equal(gone);
-    expect(await read(asset(AssetKind.ERC20, stranger.address))).to.deep.equal(gone);
+    for (const gone of [asset(AssetKind.ERC721, gems, 99n), asset(AssetKind.ERC20, stranger.address)])
+      expect(await read(gone)).to.include({ held: null, movable: 0n });
   });
 
   it("is proposed in the order of a plan, without what is listed, and as far as there is room", async () => {
@@ -176,14 +177,12 @@ describe("what a source of life asks of an account", () => {
     const authorization = await dan.authorize({ address: delegate, nonce: 0, chainId: 31_337n });
     await deployer.sendTransaction({ type: 4, to: ZeroAddress, authorizationList: [authorization] });
     const block = await head();
-    expect(await readProverKind(plain, node, block)).to.deep.equal({ codeHash: undefined });
-    expect(await readProverKind(delegating, node, block)).to.deep.equal({
-      codeHash: keccak256(await node.getCode(dan)),
-    });
+    expect(await requiredCode(plain, node, block)).to.equal(undefined);
+    expect(await requiredCode(delegating, node, block)).to.equal(keccak256(await node.getCode(dan)));
     const nothing = { nonce: 0n, since: 0n, suspendedAt: 0n };
     for (const prover of [plain, delegating])
-      expect(await factAt(prover, dan.address, node, block)).to.deep.equal(nothing);
+      expect(await readFact(prover, dan.address, node, block)).to.deep.equal(nothing);
     for (const other of [await life.getAddress(), dan.address, addressOf(0x55n)])
-      expect(await factAt(other, dan.address, node, block)).to.equal(null);
+      expect(await readFact(other, dan.address, node, block)).to.equal(null);
   });
 });

@@ -6,29 +6,21 @@ import {
   DAY,
   HOUR,
   ofKind,
-  openStage,
   pass,
   planFor,
   quiet,
   type Stage,
   tokenOf,
+  useStage,
   watchOf,
 } from "./watcher.stage.ts";
 
 describe("the watcher, as blocks take the place of others", () => {
   let stage: Stage;
-  let start: string;
-
-  before(async () => {
-    stage = await openStage();
+  const staged = useStage();
+  beforeEach(() => {
+    stage = staged();
   });
-  beforeEach(async () => {
-    start = (await stage.node.send("evm_snapshot", [])) as string;
-  });
-  afterEach(async () => {
-    await stage.node.send("evm_revert", [start]);
-  });
-  after(() => stage.end());
 
   it("triggers again what a reorg has taken back, and tells of it", async () => {
     const { ben, keeper, registry } = stage;

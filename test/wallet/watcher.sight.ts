@@ -60,6 +60,7 @@ export function sight(
     status: { ...status, ...clock },
     prover: { ...prover, silentUntil: now, ...seen },
     request: null,
+    bounty: 0n,
     places: [],
     further: [],
     ...others,

@@ -29,6 +29,25 @@ export const DAY = 86_400n;
 export const HOUR = 3_600n;
 const CHAIN = 31_337;
 
+/** A connection to a node that answers in its place where it is told to. */
+export class OddNode extends JsonRpcProvider {
+  /** What is answered to a request instead; undefined = what the node says. */
+  answer: (method: string, params: unknown[]) => object | undefined = () => undefined;
+  /** The methods of all requests that were made. */
+  asked: string[] = [];
+
+  constructor(url: string) {
+    super(url, CHAIN, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 10, batchMaxCount: 1 });
+  }
+
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    const [{ id, method, params }] = (Array.isArray(payload) ? payload : [payload]) as [JsonRpcPayload];
+    this.asked.push(method);
+    const answer = this.answer(method, params as unknown[]);
+    return answer === undefined ? super._send(payload) : ([{ id, ...answer }] as JsonRpcResult[]);
+  }
+}
+
 /** A connection to a node that can be cut after a number of requests, before or after the last one is served: what a process that is killed sends, and hears. */
 export class MortalNode extends JsonRpcProvider {
   /** Requests that were made. */
@@ -92,6 +111,24 @@ export async function openStage() {
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** The stage of a `describe`, as it was at first before each of its tests. */
+export function useStage(): () => Stage {
+  let stage: Stage;
+  let start: string;
+  before(async () => {
+    stage = await openStage();
+  });
+  beforeEach(async () => {
+    start = (await stage.node.send("evm_snapshot", [])) as string;
+  });
+  afterEach(async () => {
+    await stage.node.send("evm_setAutomine", [true]);
+    await stage.node.send("evm_revert", [start]);
+  });
+  after(() => stage.end());
+  return () => stage;
+}
 
 /** A token of which somebody has a thousand. */
 export async function tokenOf({ deployer }: Stage, owner: string): Promise<string> {

@@ -21,29 +21,21 @@ import {
   HOUR,
   MortalNode,
   ofKind,
-  openStage,
   pass,
   planFor,
   quiet,
   type Stage,
   tokenOf,
+  useStage,
   watchOf,
 } from "./watcher.stage.ts";
 
 describe("the watcher, on a live node", () => {
   let stage: Stage;
-  let start: string;
-
-  before(async () => {
-    stage = await openStage();
+  const staged = useStage();
+  beforeEach(() => {
+    stage = staged();
   });
-  beforeEach(async () => {
-    start = (await stage.node.send("evm_snapshot", [])) as string;
-  });
-  afterEach(async () => {
-    await stage.node.send("evm_revert", [start]);
-  });
-  after(() => stage.end());
 
   it("follows three plans: proves a life only when that is worth it, carries out what a dead owner wanted, and proposes what came in", async () => {
     const { ada, ben, cas, keeper, deployer, heir } = stage;

@@ -1,9 +1,10 @@
 import { AbiCoder, getAddress, id, type Log, type Provider, ZeroAddress, zeroPadValue } from "ethers";
 
+import { inBatches } from "../../chain/batches.ts";
 import { readLogs } from "../../chain/logs.ts";
 import { type Asset, AssetKind, ETHER, LIMITS, type Plan, SHARED } from "../constants.ts";
+import { type Mover, readHolding } from "../holdings.ts";
 import { sortedAssets } from "../plan.ts";
-import { type Mover, readHolding } from "./holdings.ts";
 
 const TRANSFER = id("Transfer(address,address,uint256)");
 const SINGLE = id("TransferSingle(address,address,address,uint256,uint256)");
@@ -59,6 +60,30 @@ export function unique(assets: readonly Asset[]): Asset[] {
   return [...found.values()];
 }
 
+/** The most ids of one contract that are kept: anybody can tell of any number. */
+const MOST_IDS = 32;
+/** The most assets that are kept of an account. */
+const MOST_KEPT = 512;
+
+/**
+ * Assets as many as can be looked after: of each contract the first few, and the newest of all.
+ *
+ * @example
+ * const assets = bounded(unique([...known, ...came]));
+ */
+export function bounded(assets: readonly Asset[]): Asset[] {
+  const ids = new Map<string, number>();
+  const few = assets.filter(({ token }) => {
+    const count = (ids.get(token) ?? 0) + 1;
+    ids.set(token, count);
+    return count <= MOST_IDS;
+  });
+  return few.slice(-MOST_KEPT);
+}
+
+/** How many assets are read at once. */
+const READS = 25;
+
 /** An asset, whoever gets it. */
 export function keyOf({ token, id: asset }: Asset): string {
   return `${token.toLowerCase()} ${asset}`;
@@ -88,9 +113,8 @@ export async function heldOf(
   block: number,
 ): Promise<Asset[]> {
   const candidates = mover.holder === ZeroAddress ? [...assets] : unique([{ ...ETHER }, ...assets]);
-  const held: Asset[] = [];
-  for (const asset of candidates) if ((await readHolding(provider, asset, mover, block)).held !== 0n) held.push(asset);
-  return held;
+  const found = await inBatches(candidates, READS, (asset) => readHolding(provider, asset, mover, block));
+  return found.filter(({ held }) => (held ?? 0n) !== 0n).map(({ asset }) => asset);
 }
 
 /**

@@ -1,9 +1,11 @@
+import { formatEther } from "ethers";
+
 import { momentLabel } from "../../chain/calendar.ts";
 import { durationLabel } from "../../chain/duration.ts";
 import type { Status } from "../clock.ts";
 import { type Asset, type Plan, State } from "../constants.ts";
 import type { NonceFact, ProofUse } from "../evidence.ts";
-import { PROOF_GAS, shareOver, type WatchRules, WHOLE } from "./rules.ts";
+import { ACT_GAS, ASSET_GAS, MOVE_GAS, PROOF_GAS, shareOver, type WatchRules, WHOLE } from "./rules.ts";
 
 /** What the prover of a plan knows of its account, and what the chain shows now. */
 export interface ProverSight {
@@ -36,6 +38,8 @@ export interface Sight {
   /** Null for a source of life that needs no proofs. */
   prover: ProverSight | null;
   request: RequestSight | null;
+  /** What the account's deposit pays of its plan's bounty now, in wei. */
+  bounty: bigint;
   /** Listed places that a page would take up now. */
   places: readonly bigint[];
   /** Assets that the plan doesn't list and that a page would move now. */
@@ -62,26 +66,43 @@ export type Decision = Act | { kind: "nothing"; reason: string };
 export function decide(sight: Sight, now: bigint, rules: WatchRules, gasPrice: bigint): Decision {
   const { status } = sight;
   if (status.state === State.NONE || status.state === State.CANCELLED) return nothing("there is no plan");
+  const worth = (found: Decision): Decision => paidFor(found, sight, rules, gasPrice);
   const shown = sight.prover === null ? null : proofDue(sight, sight.prover, now, rules, gasPrice);
-  if (shown !== null && shown.kind !== "nothing") return shown;
+  if (shown !== null && shown.kind !== "nothing") return worth(shown);
   if (sight.request?.over === true)
-    return {
+    return worth({
       kind: "endRequest",
       reason: "the owner lives, or the plan is another one: the bond goes where it belongs",
-    };
+    });
   if (shown !== null) return shown;
   switch (status.state) {
     case State.ACTIVE:
-      return triggerDue(sight, now);
+      return worth(triggerDue(sight, now));
     case State.GRACE:
     case State.EXECUTING:
     case State.DONE:
-      return executionDue(sight, now);
+      return worth(executionDue(sight, now));
     case State.SUSPENDED:
       return nothing("the plan is suspended");
     case State.STOPPED:
       return nothing("the plan was stopped");
   }
+}
+
+/** The same, unless it costs more beyond its bounty than the operator would lose. */
+function paidFor(found: Decision, { bounty, status }: Sight, { mostLoss }: WatchRules, gasPrice: bigint): Decision {
+  if (mostLoss === null || found.kind === "nothing") return found;
+  const gas = gasOf(found);
+  // Who triggers is paid, and who completes.
+  const isPaid = found.kind === "trigger" || (found.kind === "execute" && status.state !== State.DONE);
+  const loss = gas * gasPrice - (isPaid ? bounty : 0n);
+  return loss <= mostLoss ? found : nothing(`it would cost about ${formatEther(loss)} ETH more than it is paid`);
+}
+
+function gasOf(act: Act): bigint {
+  if (act.kind === "trigger" || act.kind === "endRequest") return ACT_GAS;
+  if (act.kind !== "execute") return PROOF_GAS;
+  return ACT_GAS + ASSET_GAS * BigInt(act.places.length) + MOVE_GAS * BigInt(act.further.length);
 }
 
 /** What must be proven before anything else can be decided; null where nothing must. */
@@ -152,9 +173,9 @@ function executionDue({ plan, status, places, further }: Sight, now: bigint): De
   const from = executableAt > opensAt ? executableAt : opensAt;
   if (now < from) return nothing(`it can be executed from ${momentLabel(from)} on`);
   if (plan.guardians.confirm && !confirmed) return nothing("its guardians haven't confirmed it");
-  if (!accepted) return nothing(`tier ${tier} can accept until ${momentLabel(closesAt)}`);
+  if (!accepted) return nothing(`tier ${tier + 1n} can accept until ${momentLabel(closesAt)}`);
   if (places.length + further.length === 0) return nothing("there is nothing to move");
-  return { kind: "execute", reason: `tier ${tier} receives`, places, further };
+  return { kind: "execute", reason: `tier ${tier + 1n} receives`, places, further };
 }
 
 function nothing(reason: string): Decision {

@@ -2,6 +2,8 @@ import { isError } from "ethers";
 
 import { answersIn } from "../../chain/node.ts";
 import { ProofError } from "../../chain/proof-error.ts";
+import { isRevert } from "../../chain/revert.ts";
+import { TooMuchGasError } from "../../chain/transaction.ts";
 import { explainError } from "../errors.ts";
 
 /** What stands for the rest of an address of a node or a receiver, which may be a key. */
@@ -30,17 +32,6 @@ export function withoutKeys(text: string): string {
   return text.replace(ADDRESS, (address) => (URL.canParse(address) ? `${new URL(address).host}/…` : "…"));
 }
 
-/** The code of a revert that carries data. */
-const REVERT_CODE = 3;
-/** How nodes say that a call ended as it was run. */
-const REVERTED = /\breverted\b|\bVM Exception\b/i;
-
-/** Whether a call was refused by what was called, or by what isn't there; of any library, ethers' and Hardhat's among them. */
-export function isRevert(error: unknown): boolean {
-  if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA")) return true;
-  return answersIn(error).some(({ code, texts }) => code === REVERT_CODE || texts.some((text) => REVERTED.test(text)));
-}
-
 /** Codes of ethers for what a node refuses for a reason that has to do with the sender, or with another transaction. */
 const REFUSALS = ["INSUFFICIENT_FUNDS", "NONCE_EXPIRED", "REPLACEMENT_UNDERPRICED"] as const;
 /** The same in the words of nodes. */
@@ -48,7 +39,13 @@ const REFUSED = /\binsufficient funds\b|\benough funds\b|\bnonce too low\b|\bund
 
 /** Whether the chain refused a transaction, or would, or there is no proof to send: anything else is a fault of the node, or of ours. */
 export function isRefusal(error: unknown): boolean {
-  if (error instanceof ProofError || isRevert(error) || explainError(error) !== null) return true;
+  if (
+    error instanceof ProofError ||
+    error instanceof TooMuchGasError ||
+    isRevert(error) ||
+    explainError(error) !== null
+  )
+    return true;
   if (REFUSALS.some((code) => isError(error, code))) return true;
   return answersIn(error).some(({ texts }) => texts.some((text) => REFUSED.test(text)));
 }

@@ -1,7 +1,7 @@
 import type { Tell } from "./event.ts";
 import { failureText } from "./failure.ts";
 import { newMemory, type WatchMemory } from "./memory.ts";
-import { pause } from "./pause.ts";
+import { isAborted, pause } from "./pause.ts";
 import { tick } from "./tick.ts";
 import { confirmationsOf, type Watch } from "./watch.ts";
 
@@ -48,8 +48,4 @@ export async function follow(watch: Watch, following: Following): Promise<void> 
     }
     await pause(wait, signal);
   }
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -5,7 +5,6 @@ export { type ChainEvent, eventId, lineOf, type PlanEvent, type Tell, type Watch
 export { failureText } from "./failure.ts";
 export { follow, type Following } from "./follow.ts";
 export { type ChainShape, readShape, shapeWarnings } from "./format.ts";
-export { type Holding, type Mover, readHolding } from "./holdings.ts";
 export { newMemory, type WatchMemory } from "./memory.ts";
 export { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
 export { REMINDER_STAGES, type Reminded, reminderDue, type Stage, stageAt, stageFrom } from "./reminders.ts";

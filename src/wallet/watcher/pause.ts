@@ -12,6 +12,11 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   });
 }
 
+/** Whether it was called off; it may be at any moment, whatever was known before. */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 /** A promise, as long as nobody calls the whole thing off: whoever waits for a block must not wait for ever. */
 export async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   signal.throwIfAborted();

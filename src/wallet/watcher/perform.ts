@@ -5,48 +5,76 @@ import { mined } from "../../chain/transaction.ts";
 import { connectEoaProver } from "../connect.ts";
 import { type ActivityProof, activityProof, freshEvidence, type ProofUse, useOf } from "../evidence.ts";
 import { execute } from "../execute.ts";
+import { requiredCode } from "../provers.ts";
 import { endRequest, type Evidence, trigger } from "../silence.ts";
 import type { Act, ProverSight, Sight } from "./decide.ts";
+import { failureText } from "./failure.ts";
+import type { WatchMemory } from "./memory.ts";
 import { unlessAborted } from "./pause.ts";
 import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
-import { readProverKind } from "./sources.ts";
+import { outbidding, Sender } from "./sender.ts";
 import { confirmationsOf, type Watch } from "./watch.ts";
 
 /** Enough for the deepest proof that there may be, nine nodes. */
 const NEWEST_GAS = 1_000_000n;
+/** The most of anything but a page: the longest text of a plan, and whatever its source of life does. */
+const MOST_GAS = 3_000_000n;
+/** How long a transaction is waited for, in milliseconds. */
+const PATIENCE = 90_000;
 
-/** What came of an attempt: transactions, or what has to be waited for. */
-export type Outcome = { sent: string[] } | { wait: string };
+/** What came of an attempt: transactions, and why something was left out; or what has to be waited for. */
+export type Outcome = { sent: string[]; refused: string | null } | { wait: string };
+
+/** From where something is sent, and until when. */
+export interface Performance {
+  head: Moment;
+  signal: AbortSignal;
+  memory: Pick<WatchMemory, "stuck">;
+}
 
 /**
- * Sends what was decided, and waits until it is mined.
+ * Sends what was decided, and waits until it is mined; not for ever.
  *
  * @example
- * const outcome = await perform(watch, signer, sight, act, { head, signal });
+ * const outcome = await perform(watch, signer, sight, act, { head, signal, memory });
  */
 export async function perform(
   watch: Watch,
   signer: Signer,
   sight: Sight,
   act: Act,
-  { head, signal }: { head: Moment; signal: AbortSignal },
+  performance: Performance,
+): Promise<Outcome> {
+  const { signal, memory } = performance;
+  const { node, patience = PATIENCE } = watch;
+  const [latest, pending] = await Promise.all([signer.getNonce("latest"), signer.getNonce("pending")]);
+  const isOurs = memory.stuck?.nonce === latest;
+  const bid = isOurs && memory.stuck !== null ? outbidding(memory.stuck, await node.getFeeData()) : null;
+  // What a transaction under way does is on no view yet, and would be done twice. One that the node has dropped is sent again.
+  if (pending > latest && bid === null) return { wait: "an earlier transaction of the sender isn't mined yet" };
+  signal.throwIfAborted();
+  const sender = new Sender(signer, node, { mostGas: MOST_GAS, patience, bid });
+  const stuck = sender.stuck.then((found): Outcome => {
+    memory.stuck = found;
+    return { wait: "its transaction isn't mined yet" };
+  });
+  return unlessAborted(signal, Promise.race([done(watch, sender, sight, act, performance), stuck]));
+}
+
+async function done(
+  watch: Watch,
+  signer: Signer,
+  sight: Sight,
+  act: Act,
+  { head, signal }: Performance,
 ): Promise<Outcome> {
   const { registry } = watch;
   const { plan } = sight;
-  if (await hasPending(signer)) return { wait: "an earlier transaction of the sender isn't mined yet" };
-  signal.throwIfAborted();
   switch (act.kind) {
-    case "trigger": {
-      const { receipt } = await unlessAborted(
-        signal,
-        trigger(signer, registry, { plan, evidence: evidenceOf(watch, sight) }),
-      );
-      return sent(receipt);
-    }
-    case "endRequest": {
-      const { receipt } = await unlessAborted(signal, endRequest(signer, registry, { plan }));
-      return sent(receipt);
-    }
+    case "trigger":
+      return sent((await trigger(signer, registry, { plan, evidence: evidenceOf(watch, sight) })).receipt);
+    case "endRequest":
+      return sent((await endRequest(signer, registry, { plan })).receipt);
     case "execute":
       return executePages(watch, signer, sight, act, signal);
     case "checkpoint":
@@ -74,8 +102,11 @@ async function executePages(
     },
     ...(watch.pageGas === undefined ? {} : { pageGas: watch.pageGas }),
   };
-  const { receipts } = await unlessAborted(signal, execute(signer, watch.registry, order));
-  return sent(...receipts);
+  const { receipts, refused } = await execute(signer, watch.registry, order);
+  const [first] = refused;
+  if (first === undefined) return sent(...receipts);
+  const left = `${refused.length} of its assets can't be moved now; of ${first.asset.token}: ${failureText(first.error)}`;
+  return { ...sent(...receipts), refused: left };
 }
 
 /** Evidence of silence, as the plan's source wants it. */
@@ -94,7 +125,7 @@ async function prove(
   if (prover === null) return { wait: "the source of life takes no proofs" };
   const settled = head.number - confirmationsOf(watch);
   if (settled < 0) return { wait: "the chain has no settled block yet" };
-  const { codeHash } = await readProverKind(plan.source, watch.node, head.number);
+  const codeHash = await requiredCode(plan.source, watch.node, head.number);
   const proof = await provenBlock(watch, sight, prover, use, { head, settled });
   // Of an account that has just acted, or changed its code, the settled blocks say something else, or nothing new.
   const fits = proof !== null && useOf(proof, prover.fact, codeHash) === use && isTimely(sight, use, proof);
@@ -103,7 +134,7 @@ async function prove(
   const contract = connectEoaProver(plan.source, signer);
   // Nodes estimate as if in the newest block, which doesn't know its own hash.
   const overrides = proof.header.number >= BigInt(head.number) ? { gasLimit: NEWEST_GAS } : {};
-  return sent(await unlessAborted(signal, mined(contract[use](...proof.args, overrides))));
+  return sent(await mined(contract[use](...proof.args, overrides)));
 }
 
 /** Code that was there before the plan is none of the plan's business. */
@@ -135,12 +166,6 @@ async function provenBlock(
   }
 }
 
-/** Whether a transaction of a signer is under way: what it does is on no view yet, and would be done twice. */
-async function hasPending(signer: Signer): Promise<boolean> {
-  const [done, all] = await Promise.all([signer.getNonce("latest"), signer.getNonce("pending")]);
-  return all > done;
-}
-
-function sent(...receipts: ContractTransactionReceipt[]): Outcome {
-  return { sent: receipts.map(({ hash }) => hash) };
+function sent(...receipts: ContractTransactionReceipt[]): Outcome & { sent: string[] } {
+  return { sent: receipts.map(({ hash }) => hash), refused: null };
 }

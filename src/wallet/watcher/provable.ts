@@ -2,7 +2,7 @@ import { dataLength, type Provider, toBeHex } from "ethers";
 
 import { timestampOf } from "../../chain/block.ts";
 import { isMissingState } from "../../chain/missing-state.ts";
-import { isRevert } from "./failure.ts";
+import { isRevert } from "../../chain/revert.ts";
 
 /** Where EIP-2935 has a chain keep the hashes of its last blocks, and how many. */
 const HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935";

@@ -1,13 +1,18 @@
+import { isError } from "ethers";
+
+import { momentLabel } from "../../chain/calendar.ts";
 import type { Asset } from "../constants.ts";
 import type { PlanInForce } from "../plans.ts";
 import { type Act, decide, type Sight } from "./decide.ts";
 import { failureText, isRefusal } from "./failure.ts";
-import { isNews } from "./memory.ts";
+import { isNewReason } from "./memory.ts";
+import { isAborted } from "./pause.ts";
 import { type Outcome, perform } from "./perform.ts";
 import type { Moment } from "./provable.ts";
+import { heldBackUntil, noteSent } from "./restraint.ts";
 import { WATCH_RULES } from "./rules.ts";
 import { readSight } from "./sight.ts";
-import type { Pass } from "./tick.ts";
+import { outlookOf, type Pass } from "./tick.ts";
 
 /** The most that is sent for a plan in a pass: more would be a circle. */
 const MOST_ACTS = 6;
@@ -42,44 +47,53 @@ async function attempted(
   { head, arrived }: { head: Moment; arrived: readonly Asset[] },
 ): Promise<boolean> {
   const { watch, tell, memory, signal } = pass;
-  const { account } = found.plan;
-  const about = { at: head.timestamp, account, version: found.version, act: act.kind };
-  const once = (kind: "due" | "waiting" | "refused", reason: string): void => {
-    if (isNews(memory, `${account} ${kind}`, `${act.kind} ${reason}`)) tell({ kind, ...about, reason });
+  const { plan, version } = found;
+  const { account, period } = plan;
+  const about = { at: head.timestamp, account, version, act: act.kind };
+  const once = (kind: "due" | "waiting" | "refused", reason: string): false => {
+    if (isNewReason(memory, `${account} ${kind}`, `${act.kind} ${reason}`)) tell({ kind, ...about, reason });
+    return false;
   };
   const { signer } = watch;
-  if (signer === null || !(watch.acts?.includes(act.kind) ?? true)) {
-    once("due", act.reason);
-    return false;
-  }
+  if (signer === null || !(watch.acts?.includes(act.kind) ?? true)) return once("due", act.reason);
+  const sending = { key: `${account} ${version} ${act.kind}`, period, now: head.timestamp };
+  const until = heldBackUntil(memory, sending);
+  if (until !== 0n) return once("waiting", `it is due again so soon that it is held back until ${momentLabel(until)}`);
   let outcome: Outcome;
   try {
-    outcome = await perform(watch, signer, sight, act, { head, signal });
+    outcome = await perform(watch, signer, sight, act, { head, signal, memory });
   } catch (error) {
-    if (signal.aborted || !isRefusal(error)) throw error;
+    if (isAborted(signal) || !isRefusal(error)) throw error;
+    if (isPaidFor(error)) noteSent(memory, sending);
     // Whether somebody else has done it, or the owner has acted: then something else is due now, or nothing.
     const now = await lookAgain(pass, found, arrived);
-    const isStillDue = decided(pass, now.sight, now.head)?.kind === act.kind;
-    if (isStillDue) once("refused", failureText(error));
-    else tell({ kind: "overtaken", ...about });
-    return !isStillDue;
+    if (decided(pass, now.sight, now.head)?.kind === act.kind) return once("refused", failureText(error));
+    tell({ kind: "overtaken", ...about });
+    return true;
   }
-  if ("wait" in outcome) {
-    once("waiting", outcome.wait);
-    return false;
-  }
-  tell({ kind: "done", ...about, reason: act.reason, transactions: outcome.sent });
+  if ("wait" in outcome) return once("waiting", outcome.wait);
+  memory.stuck = null;
+  const { sent, refused } = outcome;
+  if (refused !== null) once("refused", refused);
+  if (sent.length === 0) return false;
+  noteSent(memory, sending);
+  tell({ kind: "done", ...about, reason: act.reason, transactions: sent });
   return true;
 }
 
+/** Whether something was refused in a block: that costs what doing it does. */
+function isPaidFor(error: unknown): boolean {
+  return isError(error, "CALL_EXCEPTION") && (error.receipt ?? null) !== null;
+}
+
 async function lookAgain(
-  { watch, gasPrice }: Pass,
+  pass: Pass,
   found: PlanInForce,
   arrived: readonly Asset[],
 ): Promise<{ sight: Sight; head: Moment }> {
+  const { watch } = pass;
   const block = await watch.node.getBlock("latest");
   if (block === null) throw new RangeError("The chain has no block");
   const head = { number: block.number, timestamp: BigInt(block.timestamp) };
-  const rules = watch.rules ?? WATCH_RULES;
-  return { sight: await readSight(watch, found, { head, gasPrice, rules, arrived }), head };
+  return { sight: await readSight(watch, found, outlookOf(pass, found, head, arrived)), head };
 }

@@ -1,18 +1,20 @@
 import { keccak256, ZeroAddress } from "ethers";
 
+import { inBatches } from "../../chain/batches.ts";
 import { timestampOf } from "../../chain/block.ts";
-import { connectExecutor, connectLifeSource, connectRegistry } from "../connect.ts";
-import { type Asset, type Plan, State } from "../constants.ts";
+import { isRevert } from "../../chain/revert.ts";
+import { openPlaces, type Status } from "../clock.ts";
+import { connectExecutor, connectRegistry } from "../connect.ts";
+import { type Asset, ETHER, type Plan, State } from "../constants.ts";
 import type { NonceFact } from "../evidence.ts";
 import { readStatus } from "../facts.ts";
-import type { Status } from "../clock.ts";
+import { readHolding, readMover } from "../holdings.ts";
 import type { PlanInForce } from "../plans.ts";
+import { readFact, requiredCode } from "../provers.ts";
+import { unlisted } from "./arrivals.ts";
 import type { ProverSight, RequestSight, Sight } from "./decide.ts";
-import { isRevert } from "./failure.ts";
-import { type Mover, readHolding } from "./holdings.ts";
 import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
 import { MOVE_GAS, type WatchRules, WHOLE } from "./rules.ts";
-import { factAt, readProverKind } from "./sources.ts";
 import { confirmationsOf, type Watch } from "./watch.ts";
 
 /** What {@link readSight} looks from, and for. */
@@ -22,10 +24,15 @@ export interface Outlook {
   gasPrice: bigint;
   /** Assets that came in, of those that the plan doesn't list. */
   arrived: readonly Asset[];
+  /** Whether places that were taken up are looked at again, for what has come in since. */
+  late: boolean;
 }
 
 /** How many blocks before the newest one evidence of silence is of. */
 const EVIDENCE_BACK = 1;
+
+/** How many assets are read at once. */
+const READS = 25;
 
 /**
  * Reads what a decision about a plan rests on, all of one block.
@@ -36,14 +43,16 @@ const EVIDENCE_BACK = 1;
 export async function readSight(watch: Watch, { plan, registeredAt }: PlanInForce, at: Outlook): Promise<Sight> {
   const { node, registry } = watch;
   const block = at.head.number;
-  const [status, fact, request] = await Promise.all([
+  const [status, fact, request, deposit] = await Promise.all([
     readStatus(registry, plan, node, { blockTag: block }),
-    factAt(plan.source, plan.account, node, block),
+    readFact(plan.source, plan.account, node, block),
     readRequest(watch, plan, block),
+    connectRegistry(registry, node).bountiesOf(plan.account, { blockTag: block }),
   ]);
+  const bounty = deposit < plan.bounty ? deposit : plan.bounty;
   const prover = fact === null ? null : await readProver(watch, plan, fact, status, at);
   const { places, further } = await readOpen(watch, plan, status, at);
-  return { plan, registeredAt, status, prover, request, places, further };
+  return { plan, registeredAt, status, prover, request, bounty, places, further };
 }
 
 async function readRequest({ node, registry }: Watch, plan: Plan, block: number): Promise<RequestSight | null> {
@@ -70,7 +79,7 @@ async function readProver(
 ): Promise<ProverSight> {
   const { node } = watch;
   const { account, source } = plan;
-  const { codeHash } = await readProverKind(source, node, head.number);
+  const codeHash = await requiredCode(source, node, head.number);
   const [count, code, balance, silentUntil] = await Promise.all([
     node.getTransactionCount(account, head.number),
     node.getCode(account, head.number),
@@ -108,53 +117,50 @@ async function readOpen(
   { node, registry }: Watch,
   plan: Plan,
   status: Status,
-  { head, rules, gasPrice, arrived }: Outlook,
+  { head, rules, gasPrice, arrived, late }: Outlook,
 ): Promise<{ places: bigint[]; further: Asset[] }> {
   const { state, executableAt, version, triggeredAt } = status;
   const moves = state === State.GRACE || state === State.EXECUTING || state === State.DONE;
-  if (!moves || head.timestamp < executableAt) return { places: [], further: [] };
+  if (!moves || head.timestamp < executableAt) return NOTHING;
   const block = { blockTag: head.number };
   const executor = await connectExecutor(registry, node);
   const execution = await executor.executionOf(plan.account, version, triggeredAt, block);
-  const [executed, holder, address] = await Promise.all([
+  const [executed, { mover }] = await Promise.all([
     executor.executedOf(execution, block),
-    holderOrNull(plan, node, head.number),
-    executor.getAddress(),
+    readMover(registry, plan, node, head.number),
   ]);
-  if (holder === null) return { places: [], further: [] };
-  const mover: Mover = { account: plan.account, holder, executor: address };
+  if (mover === null) return NOTHING;
   const look = async (asset: Asset): Promise<{ moves: boolean; ends: boolean; movable: bigint }> => {
-    const [{ readable, held, movable }, claimed] = await Promise.all([
+    const [{ held, movable }, claimed] = await Promise.all([
       readHolding(node, asset, mover, head.number),
       executor.claimableOf(execution, asset, block),
     ]);
-    return { moves: movable > claimed, ends: readable && held <= claimed, movable };
+    return { moves: movable > claimed, ends: held !== null && held <= claimed, movable };
   };
-  const places: bigint[] = [];
-  for (const [place, asset] of plan.assets.entries()) {
-    if (((executed >> BigInt(place)) & 1n) === 1n) continue;
-    const seen = await look(asset);
-    // One that isn't approved stays open, and would cost its gas in vain each time.
-    if (seen.moves || seen.ends) places.push(BigInt(place));
-  }
-  const further: Asset[] = [];
-  for (const asset of plan.everything ? furtherOf(arrived, rules) : []) {
-    const seen = await look(asset);
-    if (seen.moves && (asset.token !== ZeroAddress || seen.movable > MOVE_GAS * gasPrice)) further.push(asset);
-  }
+  const open = new Set(openPlaces(plan, executed));
+  const looked = late ? plan.assets.map((_, place) => BigInt(place)) : [...open];
+  const seen = await inBatches(looked, READS, async (place) => look(assetAt(plan, place)));
+  // One that isn't approved stays open, and would cost its gas in vain each time.
+  const places = looked.filter((place, i) => seen[i]?.moves === true || (open.has(place) && seen[i]?.ends === true));
+  const candidates = plan.everything ? furtherOf(plan, arrived, rules) : [];
+  const found = await inBatches(candidates, READS, look);
+  const further = candidates.filter((asset, i) => {
+    const { moves: isThere, movable } = found[i] ?? { moves: false, movable: 0n };
+    return isThere && (asset.token !== ZeroAddress || movable > MOVE_GAS * gasPrice);
+  });
   return { places, further };
 }
 
-function furtherOf(arrived: readonly Asset[], { further }: WatchRules): Asset[] {
-  const wanted = new Set([ZeroAddress, ...further.map((token) => token.toLowerCase())]);
-  return arrived.filter(({ token }) => wanted.has(token.toLowerCase()));
+const NOTHING: { places: bigint[]; further: Asset[] } = { places: [], further: [] };
+
+function assetAt({ assets }: Plan, place: bigint): Asset {
+  const asset = assets[Number(place)];
+  if (asset === undefined) throw new RangeError(`The plan has no place ${place}`);
+  return asset;
 }
 
-async function holderOrNull({ source, account }: Plan, node: Watch["node"], block: number): Promise<string | null> {
-  return connectLifeSource(source, node)
-    .holderOf(account, { blockTag: block })
-    .catch((error: unknown) => {
-      if (isRevert(error)) return null;
-      throw error;
-    });
+/** What isn't listed, of what its operator trusts: ether needs no arrival that anybody tells of. */
+function furtherOf(plan: Plan, arrived: readonly Asset[], { further }: WatchRules): Asset[] {
+  const wanted = new Set(further.map((token) => token.toLowerCase()));
+  return unlisted(plan, [{ ...ETHER }, ...arrived.filter(({ token }) => wanted.has(token.toLowerCase()))]);
 }

@@ -1,21 +1,22 @@
-import type { Block } from "ethers";
+import { type Block, ZeroAddress } from "ethers";
 
 import { blockAt, creationBlock } from "../../chain/block.ts";
-import { connectExecutor, connectLifeSource } from "../connect.ts";
-import { type Asset, ETHER, State } from "../constants.ts";
+import { type Asset, State } from "../constants.ts";
+import { readMover } from "../holdings.ts";
 import type { PlanInForce } from "../plans.ts";
-import { heldOf, proposal, readArrivals, unique, unlisted } from "./arrivals.ts";
+import { plansAt, readTexts } from "../texts.ts";
+import { bounded, heldOf, proposal, readArrivals, unique, unlisted } from "./arrivals.ts";
 import type { Sight } from "./decide.ts";
 import type { Tell } from "./event.ts";
 import { failureText, isRefusal } from "./failure.ts";
 import { readShape, shapeWarnings } from "./format.ts";
-import { forgetLogs, isNews, type WatchMemory } from "./memory.ts";
+import { type Arrivals, forgetLogs, isNewReason, isNews, type WatchMemory } from "./memory.ts";
 import type { Moment } from "./provable.ts";
+import { isAborted } from "./pause.ts";
 import { reminderDue } from "./reminders.ts";
 import { WATCH_RULES } from "./rules.ts";
-import { readSight } from "./sight.ts";
+import { type Outlook, readSight } from "./sight.ts";
 import { sendWhatIsDue } from "./send.ts";
-import { plansAt, readTexts } from "./texts.ts";
 import { confirmationsOf, type Watch } from "./watch.ts";
 
 /** How many plans are read at once. */
@@ -35,7 +36,7 @@ export interface Pass {
 
 /**
  * One pass over all plans, at the newest block: tells what is new, and sends what is due and worth its gas, one transaction after another. All that it does follows from the chain; `memory`
- * spares readings and repeated lines. Throws only for faults of the node: what goes wrong with one plan is told, and stops no other.
+ * spares readings and repeated lines. What goes wrong with one plan is told, and stops no other. Throws for faults of the node, once the other plans are served.
  *
  * @returns Whether there was a block that the last pass hasn't seen.
  * @example
@@ -57,19 +58,43 @@ export async function tick(
   const pass: Pass = { watch, memory, tell, signal, head, gasPrice: gasPrice ?? 0n };
   const plans = await readPlans(pass);
   await noticeShape(pass, plans[0]?.plan.account ?? null);
+  const faults: unknown[] = [];
   for (let i = 0; i < plans.length; i += READS) {
     const some = plans.slice(i, i + READS);
-    const seen = await Promise.all(some.map((found) => look(pass, found)));
+    const seen = await Promise.allSettled(some.map((found) => look(pass, found)));
     for (const [place, found] of some.entries()) {
       signal.throwIfAborted();
-      const sight = seen[place];
-      if (sight === undefined || sight === null) continue;
-      tellOf(pass, found, sight.sight);
-      await sendWhatIsDue(pass, found, sight.sight, sight.arrived);
+      try {
+        await serve(pass, found, seen[place]);
+      } catch (error) {
+        // Who registers a plan chooses what is called for it: nobody's shall keep the others from being served.
+        if (isAborted(signal) || !(await isServing(watch))) throw error;
+        faults.push(error);
+      }
     }
   }
+  // The block counts as seen once nothing of it is owed.
+  if (faults.length !== 0) throw faults[0];
   memory.last = { number: block.number, hash: block.hash };
   return true;
+}
+
+type Looked = PromiseSettledResult<Awaited<ReturnType<typeof look>>> | undefined;
+
+async function serve(pass: Pass, found: PlanInForce, looked: Looked): Promise<void> {
+  if (looked?.status === "rejected") throw looked.reason;
+  if (looked === undefined || looked.value === null) return;
+  const { sight, arrived } = looked.value;
+  tellOf(pass, found, sight);
+  await sendWhatIsDue(pass, found, sight, arrived);
+}
+
+/** Whether the node still answers: then it was something else that failed. */
+async function isServing({ node }: Watch): Promise<boolean> {
+  return node.getBlockNumber().then(
+    () => true,
+    () => false,
+  );
 }
 
 type NewBlock = Pick<Block, "number" | "timestamp"> & { hash: string };
@@ -110,10 +135,10 @@ async function noticeShape({ watch, memory, tell, head }: Pass, account: string 
 
 /** Reads a plan; null where that can't be done, which is told. */
 async function look(pass: Pass, found: PlanInForce): Promise<{ sight: Sight; arrived: Asset[] } | null> {
-  const { watch, head, gasPrice } = pass;
+  const { watch, memory, head } = pass;
   const about = { at: head.timestamp, account: found.plan.account, version: found.version, act: null };
   const refused = (topic: string, reason: string): void => {
-    if (isNews(pass.memory, `${about.account} ${topic}`, reason)) pass.tell({ kind: "refused", ...about, reason });
+    if (isNewReason(memory, `${about.account} ${topic}`, reason)) pass.tell({ kind: "refused", ...about, reason });
   };
   try {
     const arrived = await noticeArrivals(pass, found).catch((error: unknown) => {
@@ -121,7 +146,11 @@ async function look(pass: Pass, found: PlanInForce): Promise<{ sight: Sight; arr
       refused("arrivals", `what came in is unknown: ${failureText(error)}`);
       return [];
     });
-    const sight = await readSight(watch, found, { head, gasPrice, rules: watch.rules ?? WATCH_RULES, arrived });
+    const outlook = outlookOf(pass, found, head, arrived);
+    const sight = await readSight(watch, found, outlook);
+    const { triggeredAt, executableAt } = sight.status;
+    if (outlook.late && triggeredAt !== 0n && head.timestamp >= executableAt)
+      memory.late.set(found.plan.account, head.timestamp);
     return { sight, arrived };
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -130,41 +159,45 @@ async function look(pass: Pass, found: PlanInForce): Promise<{ sight: Sight; arr
   }
 }
 
+/** What a plan is read for at a block. Whether something has come in late is looked at once in a while. */
+export function outlookOf(
+  { watch, memory, gasPrice }: Pass,
+  { plan }: PlanInForce,
+  head: Moment,
+  arrived: readonly Asset[],
+): Outlook {
+  const rules = watch.rules ?? WATCH_RULES;
+  const last = memory.late.get(plan.account);
+  return { head, gasPrice, rules, arrived, late: last === undefined || head.timestamp >= last + rules.late };
+}
+
 /** What came in that the plan doesn't list, as far as blocks have settled; a plan that would list it too is proposed once. */
 async function noticeArrivals({ watch, memory, tell, head }: Pass, found: PlanInForce): Promise<Asset[]> {
   const { node, registry } = watch;
   const { plan, version } = found;
   const { account } = plan;
-  if (watch.arrivals === false) return plan.everything ? unlisted(plan, [{ ...ETHER }]) : [];
+  if (watch.arrivals === false) return [];
   const settled = head.number - confirmationsOf(watch);
   const known = memory.arrivals.get(account);
   const from = known === undefined ? await blockAt(node, found.registeredAt) : known.readTo + 1;
   const came = settled < from ? [] : await readArrivals(node, account, { fromBlock: from, toBlock: settled });
-  const assets = unique([...(known?.assets ?? []), ...came]);
-  memory.arrivals.set(account, { readTo: Math.max(settled, from - 1), assets });
-  const missing = unlisted(plan, assets);
-  if (plan.everything) return unlisted(plan, [{ ...ETHER }, ...missing]);
-  const at = { blockTag: head.number };
-  const [holder, executor] = await Promise.all([
-    connectLifeSource(plan.source, node).holderOf(account, at).catch(refusedAs(null)),
-    connectExecutor(registry, node).then((contract) => contract.getAddress()),
-  ]);
-  if (holder === null) return [];
-  const held = await heldOf(node, missing, { account, holder, executor }, head.number);
-  const next = proposal(plan, held);
+  const assets = bounded(unique([...(known?.assets ?? []), ...came]));
+  const held = came.length === 0 ? (known?.held ?? null) : null;
+  const arrivals: Arrivals = { readTo: Math.max(settled, from - 1), assets, held };
+  memory.arrivals.set(account, arrivals);
+  if (plan.everything) return unlisted(plan, assets);
+  const { mover } = await readMover(registry, plan, node, head.number);
+  if (mover === null) return [];
+  // Anybody can tell of any number of assets: they are looked at when something has come in, and not in each block.
+  arrivals.held ??= await heldOf(node, assets, { ...mover, holder: ZeroAddress }, head.number);
+  const ether = await heldOf(node, [], mover, head.number);
+  const next = proposal(plan, [...ether, ...arrivals.held]);
   if (next === null) return [];
   const list = next.assets.map(({ token, id }) => `${token} ${id}`).join(" ");
   const added = next.assets.length - plan.assets.length;
   if (isNews(memory, `${account} ${version} proposal`, list))
     tell({ kind: "proposal", at: head.timestamp, account, version, added, next });
   return [];
-}
-
-function refusedAs<T>(value: T): (error: unknown) => T {
-  return (error) => {
-    if (!isRefusal(error)) throw error;
-    return value;
-  };
 }
 
 /** Reminds the owner, and tells of what others have begun. */

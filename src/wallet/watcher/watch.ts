@@ -31,6 +31,8 @@ export interface Watch {
   evidence?: Evidence;
   /** The most gas of a page of an execution. */
   pageGas?: bigint;
+  /** Milliseconds that a transaction is waited for, before other plans are served and another can take its place for more; 90,000 unless it is named. */
+  patience?: number;
 }
 
 /** Blocks after which one counts as settled, unless the operator says otherwise. */

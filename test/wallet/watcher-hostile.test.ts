@@ -1,0 +1,180 @@
+import { expect } from "chai";
+import { MaxUint256, Wallet } from "ethers";
+
+import { AssetKind, newMemory, planOf, register, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
+import {
+  CostlyAsset__factory,
+  HostileSource__factory,
+  MockERC1155__factory,
+  MockERC20__factory,
+} from "../../types/ethers-contracts/index.js";
+import { addressOf } from "./sdk-support.ts";
+import { DAY, HOUR, OddNode, ofKind, pass, planFor, quiet, type Stage, useStage, watchOf } from "./watcher.stage.ts";
+
+describe("a watcher, against those who would have it pay or stand still", () => {
+  const staged = useStage();
+
+  /** Twenty blocks in two hours, each looked at. */
+  async function twentyBlocks(stage: Stage): Promise<WatchEvent[]> {
+    const memory = newMemory();
+    const told: WatchEvent[] = [];
+    for (let i = 0; i < 20; ++i) {
+      await pass(stage, HOUR / 10n, 1);
+      await tick(watchOf(stage, stage.keeper), memory, (event) => told.push(event));
+    }
+    return told;
+  }
+
+  for (const [what, proves] of [
+    ["a prover that learns nothing of what it is shown", true],
+    ["a source of life that makes each trigger void", false],
+  ] as const)
+    it(`pays a few times for ${what}, and not in each block`, async () => {
+      const stage = staged();
+      const { ben, keeper, deployer } = stage;
+      const source = await new HostileSource__factory(deployer).deploy(proves);
+      await planFor(stage, ben, { source: await source.getAddress(), period: DAY, grace: HOUR });
+      await pass(stage, 2n * DAY);
+      const told = await twentyBlocks(stage);
+      const sent = await stage.node.getTransactionCount(keeper.address);
+      expect(sent).to.be.within(1, 3);
+      // It says so once each time that it holds back, and not in each block.
+      expect(ofKind(told, "waiting").length).to.be.within(1, 3);
+    });
+
+  it("moves what can be moved where one asset takes more gas than a transaction can have, and pays for no attempt at that", async () => {
+    const stage = staged();
+    const { ben, keeper, deployer, prover, executor } = stage;
+    const bad = await new CostlyAsset__factory(deployer).deploy();
+    const good = await new MockERC20__factory(deployer).deploy("Dollar", "USD", 6);
+    for (const token of [bad, good] as const) {
+      await (await token.mint(ben.address, 10_000n)).wait();
+      await (await token.connect(ben).approve(executor, MaxUint256)).wait();
+    }
+    const heirs = Array.from({ length: 32 }, (_, i) => addressOf(BigInt(i + 1_000)));
+    const shares = heirs.map((address, i) => ({ address, share: i === 0 ? 700n : 300n }));
+    const plan = planOf({
+      account: ben.address,
+      source: await prover.getAddress(),
+      period: 10n * DAY,
+      grace: HOUR,
+      assets: await Promise.all(
+        [bad, good].map(async (token) => ({ kind: AssetKind.ERC20, token: await token.getAddress() })),
+      ),
+      tiers: [{ recipients: shares }],
+    });
+    await register(ben, stage.address, { plan });
+    const memory = newMemory();
+    await pass(stage, HOUR);
+    await quiet(watchOf(stage, keeper), memory);
+    await pass(stage, 11n * DAY);
+    await quiet(watchOf(stage, keeper), memory);
+    await pass(stage, 2n * HOUR);
+    const told = await quiet(watchOf(stage, keeper), memory);
+    expect(await good.balanceOf(ben.address)).to.equal(0n);
+    expect(await good.balanceOf(heirs[0]!)).to.equal(700n);
+    expect(ofKind(told, "refused").map(({ act }) => act)).to.deep.equal(["execute"]);
+    const nonce = await stage.node.getTransactionCount(keeper.address);
+    for (let i = 0; i < 5; ++i) {
+      await pass(stage, HOUR, 1);
+      await quiet(watchOf(stage, keeper), memory);
+    }
+    expect(await stage.node.getTransactionCount(keeper.address)).to.equal(nonce);
+  });
+
+  it("isn't kept busy by what contracts say that came in", async () => {
+    const stage = staged();
+    const { cas, keeper, deployer, url } = stage;
+    await planFor(stage, cas, { period: 100n * DAY });
+    const coins = await new MockERC1155__factory(deployer).deploy();
+    const ids = Array.from({ length: 300 }, (_, i) => BigInt(i));
+    await (
+      await coins.mintBatch(
+        cas.address,
+        ids,
+        ids.map(() => 1n),
+      )
+    ).wait();
+    await pass(stage, HOUR);
+    const node = new OddNode(url);
+    const memory = newMemory();
+    const watch = watchOf(stage, keeper, { node, signer: new Wallet(keeper.privateKey, node) });
+    const told = await quiet(watch, memory);
+    const [proposal] = ofKind(told, "proposal");
+    expect(proposal!.added).to.be.within(1, 64);
+    node.asked = [];
+    await pass(stage, HOUR, 1);
+    await quiet(watch, memory);
+    expect(node.asked.length).to.be.below(60);
+    node.destroy();
+  });
+
+  it("serves other plans where its node fails with one, whatever that is, and says so", async () => {
+    const stage = staged();
+    const { ben, cas, keeper, url, registry } = stage;
+    const broken = await planFor(stage, ben);
+    const sound = await planFor(stage, cas);
+    await pass(stage, HOUR);
+    await quiet(watchOf(stage, keeper));
+    await pass(stage, 11n * DAY);
+    const node = new OddNode(url);
+    const { data } = await registry.statusOf.populateTransaction(broken);
+    node.answer = (method, [call]) =>
+      method === "eth_call" && (call as { data: string }).data === data
+        ? { error: { code: -32603, message: "Internal error" } }
+        : undefined;
+    const memory = newMemory();
+    const watch = watchOf(stage, keeper, { node, signer: new Wallet(keeper.privateKey, node), arrivals: false });
+    const thrown = await tick(watch, memory, () => undefined).catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(Error);
+    expect((await registry.statusOf(sound)).state).to.equal(State.GRACE);
+    expect((await registry.statusOf(broken)).state).to.equal(State.ACTIVE);
+    node.answer = () => undefined;
+    await quiet(watch, memory);
+    expect((await registry.statusOf(broken)).state).to.equal(State.GRACE);
+    node.destroy();
+  });
+
+  it("takes no fault of its node for the word of a contract", async () => {
+    const stage = staged();
+    const { ben, keeper, url, prover } = stage;
+    await planFor(stage, ben);
+    await pass(stage, 11n * DAY);
+    const node = new OddNode(url);
+    const factOf = prover.interface.getFunction("factOf").selector;
+    node.answer = (method, [call]) =>
+      method === "eth_call" && (call as { data: string }).data.startsWith(factOf)
+        ? { error: { code: -32000, message: "header not found" } }
+        : undefined;
+    const told: WatchEvent[] = [];
+    const watch = watchOf(stage, keeper, { node, signer: new Wallet(keeper.privateKey, node) });
+    const thrown = await tick(watch, newMemory(), (event) => told.push(event)).catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(Error);
+    // With a prover taken for something else it would have tried to trigger without evidence.
+    expect(told).to.deep.equal([]);
+    expect(node.asked).not.to.include("eth_estimateGas");
+    node.destroy();
+  });
+
+  it("says once what is refused, though the numbers in the reason change with each block", async () => {
+    const stage = staged();
+    const { ben, keeper, url } = stage;
+    await planFor(stage, ben);
+    const node = new OddNode(url);
+    let asked = 0;
+    node.answer = (method) => {
+      if (method !== "eth_getProof") return undefined;
+      asked += 1;
+      return { error: { code: -32000, message: `distance to target block exceeds maximum proof window ${asked}` } };
+    };
+    const memory = newMemory();
+    const told: WatchEvent[] = [];
+    const watch = watchOf(stage, keeper, { node, signer: new Wallet(keeper.privateKey, node) });
+    for (let i = 0; i < 5; ++i) {
+      await pass(stage, HOUR, 2);
+      await tick(watch, memory, (event) => told.push(event));
+    }
+    expect(ofKind(told, "refused").map(({ act }) => act)).to.deep.equal(["checkpoint"]);
+    node.destroy();
+  });
+});
