@@ -102,7 +102,7 @@ export async function triggerBen(stage: Stage): Promise<void> {
   );
 }
 
-/** Ben takes everything back on his second wallet: he accepts for tier 0 in its first second. */
+/** Ben takes everything back on his second wallet: he accepts for tier 1 in its first second. */
 export async function benReturns(stage: Stage): Promise<void> {
   const { accountAddress, assets, book, calendar, chain, people, plans, registry, reporter } = stage;
   const { bensSecond, keeper } = people;
@@ -118,7 +118,7 @@ export async function benReturns(stage: Stage): Promise<void> {
   demand("the tier that accepted", tier, 0n);
   await reporter.step(
     "Ben accepts",
-    "on his second wallet, in the first second of tier 0, not a second before; his deposit at the entry point is brought home",
+    "on his second wallet, in the first second of tier 1, not a second before; his deposit at the entry point is brought home",
   );
 
   const had = book.held(assets.dollar, accountAddress);

@@ -103,7 +103,7 @@ export async function passOver(stage: Stage): Promise<void> {
   await refusal("WalletTierClosed", { tier: 1n, current: 1n, opensAt: inherits }, () =>
     accept(people.spouse, registry, { plan }),
   );
-  await reporter.step("tier 0 closes", "its last second passes, and nobody has accepted on Cara's second wallet");
+  await reporter.step("tier 1 closes", "its last second passes, and nobody has accepted on Cara's second wallet");
 }
 
 /** Two of the Safe's three keys, both Cara's, sign a call; anybody sends it. */

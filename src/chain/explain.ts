@@ -5,9 +5,9 @@ import { durationLabel } from "./duration.ts";
 
 /**
  * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
- * (the first frame without it), an instrument (its id), a length of time (seconds), or the state of a plan.
+ * (the first frame without it), an instrument (its id), a length of time (seconds), the state of a plan, or a place in a list, which contracts count from 0 and people from 1.
  */
-export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state";
+export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state" | "place";
 
 /**
  * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
@@ -47,6 +47,7 @@ const PLAIN: Record<Measure, (value: bigint) => string> = {
   instrument: String,
   duration: durationLabel,
   state: String,
+  place: (value) => String(value + 1n),
 };
 
 /** Puts the reverts of a system's contracts into words, by a table of its errors. */

@@ -81,9 +81,9 @@ function checkAssets({ assets, everything }: Plan, byApproval: boolean): void {
   for (const [place, asset] of assets.entries()) {
     const before = assets[place - 1];
     if (!isWellFormed(asset))
-      refuse("WalletAsset", `Asset ${place} has a token or an id that its kind has not, or lacks one`);
+      refuse("WalletAsset", `Asset ${place + 1} has a token or an id that its kind has not, or lacks one`);
     if (before !== undefined && !isBelow(before, asset))
-      refuse("WalletAsset", `Asset ${place} is listed twice, or out of order: they go by token and then by id`);
+      refuse("WalletAsset", `Asset ${place + 1} is listed twice, or out of order: they go by token and then by id`);
     if (byApproval && asset.kind === AssetKind.NATIVE)
       refuse(
         "WalletEtherNeedsCode",
@@ -106,12 +106,12 @@ function checkTiers(plan: Plan, ground: Ground): void {
   const { tiers, account, fallbackRecipient } = plan;
   count("tiers", tiers.length, LIMITS.tiers);
   for (const [place, tier] of tiers.entries()) {
-    between(`The delay of tier ${place}`, tier.delay, LIMITS.delay);
+    between(`The delay of tier ${place + 1}`, tier.delay, LIMITS.delay);
     if (tier.delay < (tiers[place - 1]?.delay ?? 0n))
-      refuse("WalletTierOrder", `Tier ${place} opens before the one before it`);
-    if (place < tiers.length - 1) between(`The window of tier ${place}`, tier.window, LIMITS.window);
+      refuse("WalletTierOrder", `Tier ${place + 1} opens before the one before it`);
+    if (place < tiers.length - 1) between(`The window of tier ${place + 1}`, tier.window, LIMITS.window);
     else if (tier.window !== 0n) refuse("WalletDuration", "The last tier waits for no acceptance: its window is 0");
-    checkRecipients(tier, place, [ZeroAddress, account, ground.executor, ground.registry]);
+    checkRecipients(tier, place + 1, [ZeroAddress, account, ground.executor, ground.registry]);
   }
   if ([account, ground.executor, ground.registry].includes(fallbackRecipient))
     refuse(
@@ -120,6 +120,7 @@ function checkTiers(plan: Plan, ground: Ground): void {
     );
 }
 
+/** @param tier Its number, as people count: from 1. */
 function checkRecipients({ recipients }: Tier, tier: number, nobody: readonly string[]): void {
   count(`recipients in tier ${tier}`, recipients.length, LIMITS.recipients);
   let sum = 0n;
@@ -128,9 +129,9 @@ function checkRecipients({ recipients }: Tier, tier: number, nobody: readonly st
     if (address !== null && nobody.includes(address))
       refuse(
         "WalletRecipient",
-        `Recipient ${place} of tier ${tier} can't receive: ${address} is nobody, the account itself, the registry or the executor`,
+        `Recipient ${place + 1} of tier ${tier} can't receive: ${address} is nobody, the account itself, the registry or the executor`,
       );
-    if (share === 0n) refuse("WalletShares", `The share of recipient ${place} of tier ${tier} is 0: leave him out`);
+    if (share === 0n) refuse("WalletShares", `The share of recipient ${place + 1} of tier ${tier} is 0: leave him out`);
     sum += share;
   }
   if (sum !== WHOLE_SHARE)
@@ -155,10 +156,10 @@ function checkGuardians({ guardians }: Plan): void {
   const hashes = keys.map((key) => BigInt(keccak256(key)));
   for (const [place, hash] of hashes.entries())
     if (hash <= (hashes[place - 1] ?? -1n))
-      fail(`Guardian ${place} is named twice, or out of order: they go by their Keccak-256`);
+      fail(`Guardian ${place + 1} is named twice, or out of order: they go by their Keccak-256`);
   for (const [place, key] of keys.entries())
     if (dataLength(key) < 20)
-      fail(`Guardian ${place} is no signer: an ERC-7913 signer has at least the 20 bytes of an address`);
+      fail(`Guardian ${place + 1} is no signer: an ERC-7913 signer has at least the 20 bytes of an address`);
 }
 
 interface Range {

@@ -28,23 +28,25 @@ export const ACT_ERRORS = {
   },
   WalletTierClosed: {
     signature: "WalletTierClosed(uint256 tier, uint256 current, uint256 opensAt, uint256 closesAt)",
-    measures: { opensAt: "moment", closesAt: "moment" },
+    measures: { tier: "place", current: "place", opensAt: "moment", closesAt: "moment" },
     cause: "Tier {tier} can't accept now; tier {current} can, from {opensAt} to before {closesAt}.",
     remedy: "Accept for the tier that is open, while it is.",
   },
   WalletUnaccepted: {
     signature: "WalletUnaccepted(uint256 tier, uint256 closesAt)",
-    measures: { closesAt: "moment" },
+    measures: { tier: "place", closesAt: "moment" },
     cause: "Tier {tier} is open and hasn't accepted.",
     remedy: "Have one of its recipients accept, or wait for the next tier: from {closesAt} on.",
   },
   WalletAcceptedBefore: {
     signature: "WalletAcceptedBefore(uint256 tier)",
+    measures: { tier: "place" },
     cause: "Tier {tier} has accepted already.",
     remedy: "Nothing is left to accept: execute the plan.",
   },
   WalletNotRecipient: {
     signature: "WalletNotRecipient(address caller, uint256 tier, uint256 place)",
+    measures: { tier: "place", place: "place" },
     cause: "{caller} isn't recipient {place} of tier {tier}.",
     remedy: "Look up tier and place by `placesOf`; one who is secret needs his salt.",
   },
@@ -87,7 +89,8 @@ export const ACT_ERRORS = {
   // ---- executor ----
   ExecutorPlace: {
     signature: "ExecutorPlace(uint256 place, uint256 listed)",
-    cause: "The plan lists {listed} assets, and place {place}, counted from 0, is beyond them.",
+    measures: { place: "place" },
+    cause: "The plan lists {listed} assets, and asset {place} is beyond them.",
     remedy: "Name places of the plan's list.",
   },
   ExecutorNothing: {
@@ -97,6 +100,7 @@ export const ACT_ERRORS = {
   },
   ExecutorFurther: {
     signature: "ExecutorFurther(uint256 place)",
+    measures: { place: "place" },
     cause:
       "Further asset {place} is listed in the plan, is of another kind than said, or has a token or an id that its kind has not, or lacks one.",
     remedy: "Execute what is listed by its place, and name further assets by their own kind.",

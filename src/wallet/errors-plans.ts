@@ -15,22 +15,26 @@ export const PLAN_ERRORS = {
   },
   WalletRecipient: {
     signature: "WalletRecipient(uint256 tier, uint256 place)",
+    measures: { tier: "place", place: "place" },
     cause:
       "Recipient {place} of tier {tier} can't receive: he is nobody, the account itself, the registry or the executor. (A tier beyond the last stands for the fallback recipient.)",
     remedy: "Name somebody else there.",
   },
   WalletShares: {
     signature: "WalletShares(uint256 tier, uint256 sum)",
+    measures: { tier: "place" },
     cause: "The shares of tier {tier} are {sum} together; 0 stands for one that is 0.",
     remedy: "Give each recipient at least 1, and all of a tier 10,000 together.",
   },
   WalletTierOrder: {
     signature: "WalletTierOrder(uint256 tier)",
+    measures: { tier: "place" },
     cause: "Tier {tier} opens before the one before it.",
     remedy: "Put the tiers in the order of their delays.",
   },
   WalletAsset: {
     signature: "WalletAsset(uint256 place)",
+    measures: { place: "place" },
     cause:
       "Asset {place} is out of order or listed twice, or it has a token or an id that its kind has not, or lacks one.",
     remedy: "Make the plan by `planOf`, which puts assets in order, and list each once.",

@@ -162,7 +162,7 @@ export async function acceptSigned(
 
 function placeIn(plan: Plan, tier: bigint, recipient: string, salts?: readonly string[]): Place {
   const found = placesOf(plan, recipient, salts).find((place) => place.tier === tier);
-  if (found === undefined) throw new NotRecipientError(recipient, `tier ${tier}, which can accept now or next`);
+  if (found === undefined) throw new NotRecipientError(recipient, `tier ${tier + 1n}, which can accept now or next`);
   return found;
 }
 

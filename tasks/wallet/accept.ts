@@ -25,7 +25,7 @@ export default action<AcceptArguments>(async (args, session) => {
   const registry = await session.registry();
   if (args.sign) return signed({ ...here, recipient: signer.address, salts }, args.from, session);
   const { tier, receipt } = await accept(signer, registry, { ...here, salts });
-  return acted(here, session, [receipt], `${signer.address} accepted for tier ${tier}, which receives.`, { tier });
+  return acted(here, session, [receipt], `${signer.address} accepted for tier ${tier + 1n}, which receives.`, { tier });
 });
 
 async function signed(
@@ -45,7 +45,7 @@ async function signed(
   const { version, triggeredAt, tier } = await readStatus(registry, plan, session.ethers.provider);
   if (triggeredAt === 0n) fail(`The plan of ${account} isn't triggered; there is nothing to accept yet.`);
   if (!placesOf(plan, recipient, salts).some((place) => place.tier === tier))
-    fail(`${recipient} is no recipient of tier ${tier}; sign as one with --from, or give --salt.`);
+    fail(`${recipient} is no recipient of tier ${tier + 1n}; sign as one with --from, or give --salt.`);
   const message = { account, version, tier, recipient, triggeredAt };
   const signature = await signMessage(await session.signer(from), registry, "Acceptance", message);
   const json = { ...(await signedFor("Acceptance", session)), message, signature };
@@ -65,6 +65,6 @@ async function bySignature(
   const here = await session.plan(acceptance.account);
   const order = { plan: here.plan, salts, acceptance, signature };
   const { tier, receipt } = await acceptSigned(signer, await session.registry(), order);
-  const told = `${acceptance.recipient} accepted for tier ${tier}, which receives.`;
+  const told = `${acceptance.recipient} accepted for tier ${tier + 1n}, which receives.`;
   return acted(here, session, [receipt], told, { tier });
 }

@@ -264,6 +264,12 @@ export const walletTasks: TaskDefinition[] = [
     .addOption(
       optional("mostCost", "The most ether that a proof may cost which isn't urgent (default: whatever it costs)"),
     )
+    .addOption(
+      optional(
+        "mostLoss",
+        "The most ether that a transaction may cost beyond the bounty that it is paid; 0 for strangers' plans (default: whatever it costs)",
+      ),
+    )
     .addOption({ name: "every", description: `Time between two looks at the chain, ${SPAN}`, defaultValue: "4s" })
     .addOption(FROM)
     .addFlag(JSON_FLAG)

@@ -1,5 +1,3 @@
-import { BrowserProvider } from "ethers";
-
 import {
   addressOfRegistry,
   eventJson,
@@ -16,7 +14,6 @@ import {
 import { fail } from "../support/failure.ts";
 import { count } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
-import type { WalletSession } from "./support/session.ts";
 import { parseEther, parseSpan } from "./support/spans.ts";
 
 export interface WatchArguments extends CommonArguments {
@@ -25,6 +22,7 @@ export interface WatchArguments extends CommonArguments {
   once: boolean;
   webhook: string | undefined;
   mostCost: string | undefined;
+  mostLoss: string | undefined;
   every: string;
   from: string;
 }
@@ -35,13 +33,13 @@ export default action<WatchArguments>(async (args, session) => {
   const mostCost = args.mostCost === undefined ? null : parseEther(args.mostCost, "cost of a proof");
   const url = args.webhook === undefined ? null : urlIn(args.webhook);
   const accounts = await Promise.all(args.accounts.map((account) => session.holder(account)));
-  const node = plainNode(session);
-  const { address } = await session.signer(args.from);
+  const mostLoss = args.mostLoss === undefined ? null : parseEther(args.mostLoss, "loss");
+  const signer = args.dryRun ? null : await session.signer(args.from);
   const watch: Watch = {
-    node,
+    node: session.ethers.provider,
     registry: await addressOfRegistry(await session.registry()),
-    signer: args.dryRun ? null : await node.getSigner(address),
-    rules: { ...WATCH_RULES, mostCost },
+    signer,
+    rules: { ...WATCH_RULES, mostCost, mostLoss },
     ...(accounts.length === 0 ? {} : { accounts }),
     // A local chain has no other block to take the place of one.
     ...((await session.isLocal()) ? { confirmations: 0 } : {}),
@@ -75,13 +73,6 @@ function untilStopped(): AbortSignal {
       stop.abort();
     });
   return stop.signal;
-}
-
-/** The same node by a provider of ethers' own, which tells a revert from a fault as the watcher expects it. */
-function plainNode({ ethers: { provider } }: WalletSession): BrowserProvider {
-  const request = ({ method, params }: { method: string; params?: unknown[] | Record<string, unknown> }) =>
-    provider.send(method, Array.isArray(params) ? params : []) as Promise<unknown>;
-  return new BrowserProvider({ request }, undefined, { cacheTimeout: -1 });
 }
 
 function urlIn(text: string): string {

@@ -72,7 +72,7 @@ describe("given three people with a dead man's switch, when two years of days ar
       "half-year 2: Ada's proofs",
       "half-year 2: Ben's robot",
       "half-year 2: Cara's Safe",
-      "tier 0 closes",
+      "tier 1 closes",
       "half-year 3: Ada pays",
       "half-year 3: Ada's proofs",
       "deny list",

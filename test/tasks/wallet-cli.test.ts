@@ -80,7 +80,7 @@ describe("tasks of wallet, from the terminal", function () {
     expect(code, stderr).to.equal(0);
     expect(JSON.parse(stdout)).to.have.property("told").that.is.at.least(2);
     expect(stderr).to.contain('"act":"trigger"');
-    expect(await done("wallet show 6")).to.match(/state +In grace: tier 0 receives/);
+    expect(await done("wallet show 6")).to.match(/state +In grace: tier 1 receives/);
   });
 
   it("tell a mistake in one line, and exit with code 1", async function () {

@@ -50,18 +50,18 @@ describe("tasks of wallet for heirs, guardians and strangers", function () {
       await estate.triggered({ plan: await inTiers(), to: undefined });
       await pass(7n * DAY);
       expect(await refusalOf("wallet execute", { account: "1", from: "5" })).to.match(
-        /^Tier 0 is open and hasn't accepted\. Have one of its recipients accept with `wallet accept`/,
+        /^Tier 1 is open and hasn't accepted\. Have one of its recipients accept with `wallet accept`/,
       );
       expect(await refusalOf("wallet accept", { account: "1", from: "2" })).to.match(
         /^0x\w{40} is no recipient of tier/,
       );
       expect(await refusalOf("wallet accept", { account: "1", sign: true, from: "2" })).to.match(
-        /no recipient of tier 0/,
+        /no recipient of tier 1/,
       );
       const { text } = await runTask("wallet accept", { account: "1", sign: true, from: "4" });
       const signed = await estate.fileOf(text);
       const sent = await runTask("wallet accept", { signed, from: "5" });
-      expect(sent.text).to.match(/^0x\w{40} accepted for tier 0, which receives\.\nIn grace: tier 0 receives, from /);
+      expect(sent.text).to.match(/^0x\w{40} accepted for tier 1, which receives\.\nIn grace: tier 1 receives, from /);
       expect(await refusalOf("wallet accept", { account: "1", from: "4" })).to.match(/Execute the plan with/);
       await runTask("wallet execute", { account: "1", from: "5" });
       expect([await dollarsOf(4), await dollarsOf(2)]).to.deep.equal([1_000_000_000n, 0n]);
@@ -75,12 +75,12 @@ describe("tasks of wallet for heirs, guardians and strangers", function () {
         "tier closes",
         "execute",
       ]);
-      expect(text).to.match(/tier closes \(tier 0\)/);
+      expect(text).to.match(/tier closes \(tier 1\)/);
       await pass(100n * DAY);
       await runTask("wallet execute", { account: "1", from: "5" });
       expect([await dollarsOf(2), await dollarsOf(3)]).to.deep.equal([500_000_000n, 500_000_000n]);
       expect(await refusalOf("wallet accept", { account: "1", sign: true, from: "4" })).to.match(
-        /no recipient of tier 1/,
+        /no recipient of tier 2/,
       );
     });
 

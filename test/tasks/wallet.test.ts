@@ -53,7 +53,7 @@ describe("tasks of wallet", function () {
     expect(shown.text)
       .to.match(/silence +░{24}┃░{8} 0 % of 90 d, then 7 d of grace/)
       .and.contain("1000 USD")
-      .and.match(/\n0 +after the grace +for nobody +0x\w{40} +60 %/);
+      .and.match(/\n1 +after the grace +for nobody +0x\w{40} +60 %/);
 
     // An act, which anybody shows.
     await pass(60n * DAY);
@@ -152,9 +152,9 @@ describe("tasks of wallet", function () {
         [{ period: "0d" }, /^The period of 0s must be 1d to 36500d\. Nothing was sent/],
         [{ period: undefined }, /^Say how long the silence and the grace are/],
         [{ to: undefined }, /^Say who receives/],
-        [{ to: "2:60,3:30" }, /^The shares of tier 0 are 9000 .* Give the shares in percent, 100 together\.$/],
+        [{ to: "2:60,3:30" }, /^The shares of tier 1 are 9000 .* Give the shares in percent, 100 together\.$/],
         [{ to: "2:60,3" }, /^The recipient "3" has no share/],
-        [{ to: "1" }, /^Recipient 0 of tier 0 can't receive/],
+        [{ to: "1" }, /^Recipient 1 of tier 1 can't receive/],
         [{ asset: "ether" }, /^A plain account's ether can't be moved .* Wrap the ether and list that/],
         [{ everything: true }, /^A plain account can't move everything/],
         [{ asset: `${estate.dollar}/3` }, /is no collection \(ERC-721, ERC-1155\), and has no ids; leave out \/3\.$/],

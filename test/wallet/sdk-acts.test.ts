@@ -174,7 +174,7 @@ describe("accept", () => {
     expect(early)
       .to.be.instanceOf(NotRecipientError)
       .with.property("message")
-      .which.matches(/tier 0/);
+      .which.matches(/tier 1,/);
     await pass(DAY);
     expect(await accept(spouse, registry, { plan }).catch((thrown: unknown) => thrown)).to.be.instanceOf(
       NotRecipientError,

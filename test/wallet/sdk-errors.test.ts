@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Interface, type InterfaceAbi } from "ethers";
+import { Interface, type InterfaceAbi, ZeroAddress } from "ethers";
 import { artifacts } from "hardhat";
 
 import { type ErrorEntry, ERRORS, explainError, retell, State, trigger } from "../../src/wallet/index.ts";
@@ -50,6 +50,13 @@ describe("explainError of wallet", () => {
       cause: "grace is 1min.",
       remedy: "Give 1h to 365d.",
     });
+  });
+
+  it("counts tiers, recipients and assets as people do, and gives the numbers as the contracts have them", () => {
+    const codec = new Interface([`error ${ERRORS.WalletNotRecipient.signature}`]);
+    const told = explainError(codec.encodeErrorResult("WalletNotRecipient", [ZeroAddress, 0n, 2n]));
+    expect(told?.cause).to.equal(`${ZeroAddress} isn't recipient 3 of tier 1.`);
+    expect(told?.args).to.include({ tier: 0n, place: 2n });
   });
 
   it("explains what the registry, its desk and its executor revert with", async () => {

@@ -113,11 +113,11 @@ function summaryOf({ what, number }: PlanDate, account: string): string {
     case "trigger":
       return `The plan of ${account} can be triggered`;
     case "execute":
-      return `Tier ${number} of the plan of ${account} receives`;
+      return `Tier ${number + 1n} of the plan of ${account} receives`;
     case "tier opens":
-      return `Tier ${number} of the plan of ${account} can accept`;
+      return `Tier ${number + 1n} of the plan of ${account} can accept`;
     case "tier closes":
-      return `Tier ${number} of the plan of ${account} can't accept any more`;
+      return `Tier ${number + 1n} of the plan of ${account} can't accept any more`;
     case "pause ends":
       return `The pause of the plan of ${account} ends`;
   }

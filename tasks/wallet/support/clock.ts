@@ -46,8 +46,8 @@ export function standing(plan: Plan, status: Status, now: bigint): string {
       const paused = pausedUntil > now ? `; guardians hold it up until ${moment(pausedUntil, now)}` : "";
       const unconfirmed = plan.guardians.confirm && !status.confirmed ? "; guardians must confirm first" : "";
       const from = executableAt > opensAt ? executableAt : opensAt;
-      if (accepted) return `${name}: tier ${tier} receives, from ${moment(from, now)} on${paused}${unconfirmed}.`;
-      return `${name}: tier ${tier} can accept from ${moment(opensAt, now)} to before ${moment(closesAt, now)}${paused}${unconfirmed}.`;
+      if (accepted) return `${name}: tier ${tier + 1n} receives, from ${moment(from, now)} on${paused}${unconfirmed}.`;
+      return `${name}: tier ${tier + 1n} can accept from ${moment(opensAt, now)} to before ${moment(closesAt, now)}${paused}${unconfirmed}.`;
     }
     case State.DONE:
       return "Done: all that it lists has been taken up; what arrives later can still be executed.";
@@ -63,5 +63,5 @@ export function standing(plan: Plan, status: Status, now: bigint): string {
 
 /** What is due, one line each. */
 export function dueLines(due: readonly Due[], now: bigint): (readonly [at: string, what: string])[] {
-  return due.map(({ at, what, tier }) => [moment(at, now), tier === undefined ? what : `${what} (tier ${tier})`]);
+  return due.map(({ at, what, tier }) => [moment(at, now), tier === undefined ? what : `${what} (tier ${tier + 1n})`]);
 }

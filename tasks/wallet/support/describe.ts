@@ -8,7 +8,7 @@ import type { WalletSession } from "./session.ts";
 export function tierRows({ tiers }: Plan): string[][] {
   return tiers.flatMap(({ delay, window, recipients }, place) =>
     recipients.map(({ who, share }, i) => [
-      i === 0 ? `${place}` : "",
+      i === 0 ? `${place + 1}` : "",
       i === 0 ? (delay === 0n ? "after the grace" : `after ${duration(delay)}`) : "",
       i === 0 ? (window === 0n ? "for nobody" : duration(window)) : "",
       nameOf(who),
