@@ -2,7 +2,7 @@ import { artifacts, deployScript } from "../rocketh/deploy.ts";
 import { ENTRY_POINT } from "../src/wallet/account/operation.ts";
 
 /**
- * The wallet system: what checks plans, the desk with the registry's rarer functions, the registry; and what knows the life of accounts: the provers of
+ * The wallet system: the two desks with the registry's rarer functions, the registry; and what knows the life of accounts: the provers of
  * plain accounts, the accounts with a switch of their own, the modules for Safes and for accounts by ERC-7579; and plans as wills by ERC-7878. Registry and factory each create a contract themselves, the executor and
  * the code of the accounts, which have a record and no transaction of their own.
  * All addresses follow from the code alone (CREATE2), so they are the same on every chain; nobody owns any of it.
@@ -13,15 +13,19 @@ export default deployScript(
     const { deployer } = namedAccounts;
     const options = { deterministic: true } as const;
 
-    const checker = await deploy("PlanChecker", { account: deployer, artifact: artifacts.PlanChecker }, options);
-    const desk = await deploy(
-      "DeadMansSwitchDesk",
-      { account: deployer, artifact: artifacts.DeadMansSwitchDesk, args: [checker.address] },
+    const plans = await deploy(
+      "DeadMansSwitchPlanDesk",
+      { account: deployer, artifact: artifacts.DeadMansSwitchPlanDesk },
+      options,
+    );
+    const course = await deploy(
+      "DeadMansSwitchCourseDesk",
+      { account: deployer, artifact: artifacts.DeadMansSwitchCourseDesk },
       options,
     );
     const registry = await deploy(
       "DeadMansSwitch",
-      { account: deployer, artifact: artifacts.DeadMansSwitch, args: [desk.address] },
+      { account: deployer, artifact: artifacts.DeadMansSwitch, args: [plans.address, course.address] },
       options,
     );
     const executor = await read(registry, { functionName: "EXECUTOR" });

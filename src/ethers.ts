@@ -5,7 +5,8 @@ export { CappedTimeframeToken__factory } from "../types/ethers-contracts/factori
 export { DeadMansSwitch__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitch__factory.js";
 export { DeadMansSwitchAccount__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchAccount__factory.js";
 export { DeadMansSwitchAccountFactory__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchAccountFactory__factory.js";
-export { DeadMansSwitchDesk__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchDesk__factory.js";
+export { DeadMansSwitchCourseDesk__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchCourseDesk__factory.js";
+export { DeadMansSwitchPlanDesk__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchPlanDesk__factory.js";
 export { DeadMansSwitchModule__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule__factory.js";
 export { DeadMansSwitchModule7579__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule7579__factory.js";
 export { DelegateProver__factory } from "../types/ethers-contracts/factories/wallet/DelegateProver__factory.js";
@@ -27,7 +28,6 @@ export { IERC7858__factory } from "../types/ethers-contracts/factories/interface
 export { IERC7878__factory } from "../types/ethers-contracts/factories/interfaces/IERC7878__factory.js";
 export { ILifeSource__factory } from "../types/ethers-contracts/factories/wallet/ILifeSource__factory.js";
 export { IModuleGuard__factory } from "../types/ethers-contracts/factories/interfaces/IModuleGuard__factory.js";
-export { IPlanChecker__factory } from "../types/ethers-contracts/factories/wallet/IPlanChecker__factory.js";
 export { IPlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/IPlanExecutor__factory.js";
 export { IPrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidCards__factory.js";
 export { IPrepaidDirectory__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidDirectory__factory.js";
@@ -38,6 +38,7 @@ export { IPrepaidMoney__factory } from "../types/ethers-contracts/factories/prep
 export { IPrepaidReceiver__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidReceiver__factory.js";
 export { IPrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidVault__factory.js";
 export { ISafe__factory } from "../types/ethers-contracts/factories/interfaces/ISafe__factory.js";
+export { ISwitchCourse__factory } from "../types/ethers-contracts/factories/wallet/ISwitchCourse__factory.js";
 export { ISwitchPlans__factory } from "../types/ethers-contracts/factories/wallet/ISwitchPlans__factory.js";
 export { ITimeframeBacking__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeBacking__factory.js";
 export { ITimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeFactory__factory.js";
@@ -47,7 +48,6 @@ export { ITransactionGuard__factory } from "../types/ethers-contracts/factories/
 export { IUpkeep__factory } from "../types/ethers-contracts/factories/kernel/IUpkeep__factory.js";
 export { IWETH9__factory } from "../types/ethers-contracts/factories/interfaces/IWETH9__factory.js";
 export { PlainTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/PlainTimeframeToken__factory.js";
-export { PlanChecker__factory } from "../types/ethers-contracts/factories/wallet/PlanChecker__factory.js";
 export { PlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/PlanExecutor__factory.js";
 export { PrepaidCards__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidCards__factory.js";
 export { PrepaidDesk__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidDesk__factory.js";
@@ -63,7 +63,8 @@ export type { CappedTimeframeToken } from "../types/ethers-contracts/timeframe/C
 export type { DeadMansSwitch } from "../types/ethers-contracts/wallet/DeadMansSwitch.js";
 export type { DeadMansSwitchAccount } from "../types/ethers-contracts/wallet/DeadMansSwitchAccount.js";
 export type { DeadMansSwitchAccountFactory } from "../types/ethers-contracts/wallet/DeadMansSwitchAccountFactory.js";
-export type { DeadMansSwitchDesk } from "../types/ethers-contracts/wallet/DeadMansSwitchDesk.js";
+export type { DeadMansSwitchCourseDesk } from "../types/ethers-contracts/wallet/DeadMansSwitchCourseDesk.js";
+export type { DeadMansSwitchPlanDesk } from "../types/ethers-contracts/wallet/DeadMansSwitchPlanDesk.js";
 export type { DeadMansSwitchModule } from "../types/ethers-contracts/wallet/DeadMansSwitchModule.js";
 export type { DeadMansSwitchModule7579 } from "../types/ethers-contracts/wallet/DeadMansSwitchModule7579.js";
 export type { DelegateProver } from "../types/ethers-contracts/wallet/DelegateProver.js";
@@ -85,7 +86,6 @@ export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js"
 export type { IERC7878 } from "../types/ethers-contracts/interfaces/IERC7878.js";
 export type { ILifeSource } from "../types/ethers-contracts/wallet/ILifeSource.js";
 export type { IModuleGuard } from "../types/ethers-contracts/interfaces/IModuleGuard.js";
-export type { IPlanChecker } from "../types/ethers-contracts/wallet/IPlanChecker.js";
 export type { IPlanExecutor } from "../types/ethers-contracts/wallet/IPlanExecutor.js";
 export type { IPrepaidCards } from "../types/ethers-contracts/prepaid/IPrepaidCards.js";
 export type { IPrepaidDirectory } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";
@@ -96,6 +96,7 @@ export type { IPrepaidMoney } from "../types/ethers-contracts/prepaid/IPrepaidMo
 export type { IPrepaidReceiver } from "../types/ethers-contracts/prepaid/IPrepaidReceiver.js";
 export type { IPrepaidVault } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
 export type { ISafe } from "../types/ethers-contracts/interfaces/ISafe.js";
+export type { ISwitchCourse } from "../types/ethers-contracts/wallet/ISwitchCourse.js";
 export type { ISwitchPlans } from "../types/ethers-contracts/wallet/ISwitchPlans.js";
 export type { ITimeframeBacking } from "../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 export type { ITimeframeFactory } from "../types/ethers-contracts/timeframe/ITimeframeFactory.js";
@@ -105,7 +106,6 @@ export type { ITransactionGuard } from "../types/ethers-contracts/interfaces/ITr
 export type { IUpkeep } from "../types/ethers-contracts/kernel/IUpkeep.js";
 export type { IWETH9 } from "../types/ethers-contracts/interfaces/IWETH9.js";
 export type { PlainTimeframeToken } from "../types/ethers-contracts/timeframe/PlainTimeframeToken.js";
-export type { PlanChecker } from "../types/ethers-contracts/wallet/PlanChecker.js";
 export type { PlanExecutor } from "../types/ethers-contracts/wallet/PlanExecutor.js";
 export type { PrepaidCards } from "../types/ethers-contracts/prepaid/PrepaidCards.js";
 export type { PrepaidDesk } from "../types/ethers-contracts/prepaid/PrepaidDesk.js";

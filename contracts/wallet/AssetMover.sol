@@ -12,8 +12,9 @@ import {Asset, AssetKind} from "./IWalletTypes.sol";
 /// @notice What an account has of an asset, and the attempt to move it. Neither the asset nor a receiver that it calls can do more than refuse: each call has a limit of gas,
 /// and of what it answers no more is read than is used.
 library AssetMover {
-    /// What an asset is given for a transfer. Those in use take a fifth of it, a Safe's module included.
-    uint256 private constant MOVE_GAS = 500_000;
+    /// What an asset is given for a transfer. Those in use take a quarter of it, a Safe's module included; and an asset of 32 recipients who all use it up to refuse still fits
+    /// into a transaction (2^24).
+    uint256 private constant MOVE_GAS = 400_000;
     /// With this much, a call is given `MOVE_GAS`: a 64th stays behind, and what the call itself costs.
     uint256 private constant ENOUGH = MOVE_GAS + MOVE_GAS / 32;
     /// What an asset is given to say something.

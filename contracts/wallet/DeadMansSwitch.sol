@@ -15,9 +15,17 @@ contract DeadMansSwitch is SwitchDeskCalls {
     address public immutable EXECUTOR;
 
     /// @notice Creates the executor.
-    /// @param desk The code of the rarer functions.
-    constructor(address desk) SwitchDeskCalls(desk) {
+    /// @param planDesk The code of the functions that change plans.
+    /// @param courseDesk The code of those that lead up to an execution.
+    constructor(address planDesk, address courseDesk) SwitchDeskCalls(planDesk, courseDesk) {
         EXECUTOR = address(new PlanExecutor(address(this)));
+    }
+
+    /// @inheritdoc IDeadMansSwitch
+    function register(Plan calldata plan) external {
+        if (plan.account != msg.sender) revert WalletOtherAccount(plan.account, msg.sender);
+        _requireOwnersAct(msg.sender, plan.source);
+        _register(plan, uint48(block.timestamp));
     }
 
     /// @inheritdoc IDeadMansSwitch

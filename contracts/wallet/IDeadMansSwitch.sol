@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {ISwitchEvents} from "./ISwitchEvents.sol";
 import {ISwitchPlans} from "./ISwitchPlans.sol";
 import {Plan, Status} from "./IWalletTypes.sol";
@@ -18,7 +19,13 @@ import {Plan, Status} from "./IWalletTypes.sol";
 /// Law 4: a superseded, suspended or cancelled plan never executes; nor does one whose owner has shown life since it was triggered.
 ///
 /// Each function takes the plan's text, of which the registry keeps a hash; the text is in the event {PlanRegistered} or {PlanAnnounced}.
-interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans {
+interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans, ISwitchCourse {
+    // ---- plans ----
+
+    /// @notice Registers the caller's first plan, or one after a cancellation. The clock begins with it.
+    /// @param plan Its text.
+    function register(Plan calldata plan) external;
+
     // ---- life ----
 
     /// @notice The caller lives. Ordinary accounts don't need this: their transactions show it. An account with code is believed if its source of life says that an act
@@ -28,27 +35,6 @@ interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans {
     /// @notice An account lives, by its signature over `Heartbeat(address account,uint48 issuedAt)`; anyone may send it. It counts from `issuedAt`, which can't lie in the
     /// future: one signed in advance keeps nobody alive.
     function heartbeatSigned(address account, uint48 issuedAt, bytes calldata signature) external;
-
-    // ---- silence ----
-
-    /// @notice Says that the owner was silent for the plan's period, or since a request. Anyone may; the bounty is his.
-    /// @param plan The plan in force.
-    /// @param evidence What the source of life needs, see {ILifeSource.silentUntil}.
-    function trigger(Plan calldata plan, bytes calldata evidence) external;
-
-    /// @notice A recipient accepts for his tier, while it is open: it receives, and later ones don't. The caller is the recipient at `place` of `tier`.
-    /// @param salt For a secret recipient, his salt; otherwise zero.
-    function accept(Plan calldata plan, uint8 tier, uint8 place, bytes32 salt) external;
-
-    /// @notice The same for a recipient who signed `Acceptance(address account,uint32 version,uint8 tier,address recipient,uint48 triggeredAt)`; anyone may send it.
-    function acceptSigned(
-        Plan calldata plan,
-        uint8 tier,
-        uint8 place,
-        address recipient,
-        bytes32 salt,
-        bytes calldata signature
-    ) external;
 
     // ---- for the executor ----
 
@@ -91,7 +77,7 @@ interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans {
     /// @notice The nonce of the account's next `PropagationRequest`: how often it has registered, changed or cancelled, by whatever way.
     function nonceOf(address account) external view returns (uint256);
 
-    /// @notice A plan's hash, its EIP-712 struct hash. The registry goes by its first 208 bits.
+    /// @notice A plan's hash: Keccak-256 of its ABI encoding. The registry goes by its first 208 bits.
     function hashOf(Plan calldata plan) external pure returns (bytes32);
 
     /// @notice Ether for bounties of an account's plans, in wei.

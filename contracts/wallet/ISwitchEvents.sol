@@ -12,11 +12,12 @@ interface ISwitchEvents {
     /// @param version Its number for this account, from 1.
     /// @param supersedes The number of the plan that it takes the place of; 0 if there was none.
     event PlanRegistered(address indexed account, uint32 indexed version, uint32 supersedes, Plan plan);
-    /// @notice A plan that changes who receives, or when, will be in force from `effectiveAt` on, with no further transaction. Recipients: look at it.
+    /// @notice A plan that changes who receives, or when, will be in force from `effectiveAt` on, with no further transaction, unless
+    /// another is announced in its place. Recipients: look at it.
     event PlanAnnounced(address indexed account, uint32 indexed version, uint48 effectiveAt, Plan plan);
-    /// @notice The account will have no plan from `effectiveAt` on.
+    /// @notice The account will have no plan from `effectiveAt` on. `version` is the number of the plan that ends.
     event PlanCancelled(address indexed account, uint32 indexed version, uint48 effectiveAt);
-    /// @notice What was announced as `version` will not come.
+    /// @notice What was announced as `version`, a plan or the end, will not come: the owner took it back, or extended the plan in force instead. The number is free again.
     event AnnouncementWithdrawn(address indexed account, uint32 indexed version);
     /// @notice The owner said that he lives.
     event Heartbeat(address indexed account, uint48 livedAt);
@@ -25,8 +26,8 @@ interface ISwitchEvents {
     event Triggered(address indexed account, uint32 indexed version, uint48 executableAt, bool byRequest, address by);
     /// @notice A recipient asks to receive before the period is over.
     event Requested(address indexed account, uint32 indexed version, address indexed requester, uint48 triggerableAt);
-    /// @notice A request came to its end: the owner lives and has its bond (`denied`), or the requester has it back, since an asset has moved, the plan is due without
-    /// it, or is no more.
+    /// @notice A request came to its end: the owner showed life after it and has its bond (`denied`); or the requester has it back, since an asset has moved, the plan is due
+    /// without it, or is no more.
     event RequestEnded(address indexed account, address indexed requester, uint256 bond, bool denied);
     /// @notice A tier has accepted, and receives.
     event TierAccepted(address indexed account, uint32 indexed version, uint8 tier, address by);

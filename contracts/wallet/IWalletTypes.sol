@@ -83,7 +83,7 @@ struct Plan {
     address fallbackRecipient;
     /// Whether assets that aren't listed can be named when it is executed. Only where the account moves them by itself, not by approvals.
     bool everything;
-    /// What is moved, at most 256, in ascending order of token and id; an asset appears once.
+    /// What is moved, 1 to 256, in ascending order of token and id; an asset appears once.
     Asset[] assets;
     /// Who receives, in the order in which they are asked, 1 to 8 tiers.
     Tier[] tiers;
@@ -119,7 +119,7 @@ struct Status {
     uint32 version;
     /// The owner's last act that is known.
     uint48 lastLife;
-    /// First second from which silence can be shown: `lastLife` + period, or a request + its period, if that is earlier.
+    /// First second from which silence can be shown: `lastLife` + period, or a request + its period, if that is earlier; 0 once it is triggered.
     uint48 triggerableAt;
     /// When it was triggered.
     uint48 triggeredAt;

@@ -86,7 +86,7 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
         _record(plan, page, _isAll(executed, plan.assets.length));
     }
 
-    /// Moves all that is there of an asset to those who receive it. Whether it has been taken up: it could be read, and what the account holds of it has gone, or is claimed.
+    /// Moves all that is there of an asset to those who receive it. Whether it has been taken up: it could be read, and all that the account holds of it has gone, or is claimed.
     function _distribute(
         Page memory page,
         Asset memory asset,
@@ -99,10 +99,11 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
             emit AssetUnavailable(page.account, page.version, asset, held);
             return readable && held <= claimed;
         }
+        taken = claimed + movable >= held;
         (bool whole, uint256 heir) = _heirOf(asset, recipients.length);
         if (whole) {
             _give(page, asset, recipients[heir].who, movable);
-            return true;
+            return taken;
         }
         // What the division leaves over is the first one's.
         uint256 left = movable;
@@ -112,7 +113,6 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
             if (share != 0) _give(page, asset, recipients[i].who, share);
         }
         _give(page, asset, recipients[0].who, left);
-        return true;
     }
 
     /// Who gets all of an asset, if somebody does.

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {IDeadMansSwitch} from "./IDeadMansSwitch.sol";
 import {ILifeSource} from "./ILifeSource.sol";
+import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {Plan, State, Status} from "./IWalletTypes.sol";
 import {SwitchCredits} from "./SwitchCredits.sol";
 import {Course, Request, Standing} from "./SwitchState.sol";
 
 /// @title SwitchCourse
-/// @notice What happens with a plan once its owner is silent: trigger, acceptance, and the word for the executor.
-abstract contract SwitchCourse is SwitchCredits, IDeadMansSwitch {
+/// @notice What happens with a plan once its owner is silent: trigger and acceptance.
+abstract contract SwitchCourse is SwitchCredits, ISwitchCourse {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
         "Acceptance(address account,uint32 version,uint8 tier,address recipient,uint48 triggeredAt)"
     );
 
     // ---- silence ----
 
-    /// @inheritdoc IDeadMansSwitch
+    /// @inheritdoc ISwitchCourse
     function trigger(Plan calldata plan, bytes calldata evidence) external {
         // Check
         Standing memory standing = _requireInForce(plan);
@@ -43,7 +43,7 @@ abstract contract SwitchCourse is SwitchCredits, IDeadMansSwitch {
         });
         // One that made the plan due waits: the owner can deny it until something moves.
         if (asked.requester != address(0) && !byRequest) {
-            _endRequest(plan.account, asked, asked.version == standing.version && status.lastLife >= asked.seenAt);
+            _endRequest(plan.account, asked, status.lastLife >= asked.seenAt);
         }
         _payBounty(plan, msg.sender);
         status = _statusOf(plan, standing);
@@ -52,14 +52,14 @@ abstract contract SwitchCourse is SwitchCredits, IDeadMansSwitch {
 
     // ---- acceptance ----
 
-    /// @inheritdoc IDeadMansSwitch
+    /// @inheritdoc ISwitchCourse
     function accept(Plan calldata plan, uint8 tier, uint8 place, bytes32 salt) external {
         (Standing memory standing, ) = _requireAcceptable(plan, tier);
         _requireRecipient(plan, tier, place, msg.sender, salt);
         _accept(plan.account, standing.version, tier, msg.sender);
     }
 
-    /// @inheritdoc IDeadMansSwitch
+    /// @inheritdoc ISwitchCourse
     function acceptSigned(
         Plan calldata plan,
         uint8 tier,
@@ -98,58 +98,4 @@ abstract contract SwitchCourse is SwitchCredits, IDeadMansSwitch {
         _courses[account][version].accepted = tier + 1;
         emit TierAccepted(account, version, tier, by);
     }
-
-    // ---- execution ----
-
-    /// @inheritdoc IDeadMansSwitch
-    function authorize(
-        Plan calldata plan,
-        bytes calldata evidence
-    ) external view returns (uint8 tier, uint32 version, uint48 triggeredAt) {
-        Standing memory standing = _requireInForce(plan);
-        Status memory status = _statusOf(plan, standing);
-        if (status.state != State.GRACE && status.state != State.EXECUTING && status.state != State.DONE) {
-            revert WalletState(status.state);
-        }
-        if (block.timestamp < status.pausedUntil) revert WalletPaused(status.pausedUntil);
-        if (block.timestamp < status.executableAt) revert WalletTooEarly(status.executableAt, block.timestamp);
-        if (plan.guardians.confirm && !status.confirmed) revert WalletUnconfirmed();
-        if (block.timestamp < status.opensAt) revert WalletTooEarly(status.opensAt, block.timestamp);
-        if (!status.accepted) revert WalletUnaccepted(status.tier, status.closesAt);
-        // There may be life that nobody has recorded yet: then this reverts.
-        ILifeSource(standing.source).silentUntil(plan.account, evidence);
-        return (status.tier, standing.version, status.triggeredAt);
-    }
-
-    /// @inheritdoc IDeadMansSwitch
-    function recordExecution(
-        Plan calldata plan,
-        uint32 version,
-        uint8 tier,
-        bool moved,
-        bool complete,
-        address by
-    ) external {
-        // Check
-        if (msg.sender != _executor()) revert WalletNotExecutor(msg.sender);
-
-        // Effect
-        Course storage course = _courses[plan.account][version];
-        if (!course.moved) {
-            // As long as everything has failed, the owner can still come back.
-            if (!moved) return;
-            course.moved = true;
-            // Nobody accepts any more.
-            course.accepted = tier + 1;
-            emit ExecutionBegun(plan.account, version, tier);
-            Request storage asked = _requests[plan.account];
-            if (asked.requester != address(0)) _endRequest(plan.account, asked, false);
-        }
-        if (!complete || course.complete) return;
-        course.complete = true;
-        emit ExecutionCompleted(plan.account, version);
-        _payBounty(plan, by);
-    }
-
-    function _executor() internal view virtual returns (address);
 }

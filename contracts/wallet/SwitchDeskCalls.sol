@@ -2,93 +2,110 @@
 pragma solidity ^0.8.24;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {ISwitchPlans} from "./ISwitchPlans.sol";
 import {Plan} from "./IWalletTypes.sol";
 import {SwitchLife} from "./SwitchLife.sol";
 
 /// @title SwitchDeskCalls
-/// @notice The functions of the registry that run in the code of its desk, in the registry's storage and for the same caller. The desk is fixed for ever.
+/// @notice The functions of the registry that run in the code of its two desks, in the registry's storage and for the same caller. The desks are fixed for ever.
 abstract contract SwitchDeskCalls is SwitchLife {
     using Address for address;
 
-    address private immutable DESK;
+    address private immutable PLAN_DESK;
+    address private immutable COURSE_DESK;
 
-    constructor(address desk) {
-        DESK = desk;
+    constructor(address planDesk, address courseDesk) {
+        PLAN_DESK = planDesk;
+        COURSE_DESK = courseDesk;
     }
 
-    /// @inheritdoc ISwitchPlans
-    function register(Plan calldata) external {
-        _atDesk();
-    }
+    // ---- plans ----
 
     /// @inheritdoc ISwitchPlans
     function registerSigned(Plan calldata, uint48, uint256, bytes calldata) external {
-        _atDesk();
+        _at(PLAN_DESK);
     }
 
     /// @inheritdoc ISwitchPlans
     function supersede(Plan calldata, Plan calldata) external {
-        _atDesk();
+        _at(PLAN_DESK);
     }
 
     /// @inheritdoc ISwitchPlans
     function supersedeSigned(Plan calldata, Plan calldata, uint48, uint256, bytes calldata) external {
-        _atDesk();
+        _at(PLAN_DESK);
     }
 
     /// @inheritdoc ISwitchPlans
     function cancel(Plan calldata) external {
-        _atDesk();
+        _at(PLAN_DESK);
     }
 
     /// @inheritdoc ISwitchPlans
     function withdrawAnnouncement() external {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function request(Plan calldata, uint8, uint8, bytes32, bytes calldata) external payable {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function endRequest(Plan calldata) external {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function fundBounties(address) external payable {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function withdrawBounties(address, uint256) external {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function withdraw(address) external {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function pause(Plan calldata, bytes[] calldata, bytes[] calldata) external {
-        _atDesk();
-    }
-
-    /// @inheritdoc ISwitchPlans
-    function confirm(Plan calldata, bytes[] calldata, bytes[] calldata) external {
-        _atDesk();
+        _at(PLAN_DESK);
     }
 
     /// @inheritdoc ISwitchPlans
     function isExtension(Plan calldata current, Plan calldata next) external view returns (bool) {
-        return ISwitchPlans(DESK).isExtension(current, next);
+        return ISwitchPlans(PLAN_DESK).isExtension(current, next);
     }
 
-    /// Runs this call in the desk's code: whatever it returns or reverts with is this call's.
-    function _atDesk() private {
-        DESK.functionDelegateCall(msg.data);
+    // ---- course ----
+
+    /// @inheritdoc ISwitchCourse
+    function trigger(Plan calldata, bytes calldata) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function accept(Plan calldata, uint8, uint8, bytes32) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function acceptSigned(Plan calldata, uint8, uint8, address, bytes32, bytes calldata) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function request(Plan calldata, uint8, uint8, bytes32, bytes calldata) external payable {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function endRequest(Plan calldata) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function fundBounties(address) external payable {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function withdrawBounties(address, uint256) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function withdraw(address) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function pause(Plan calldata, bytes[] calldata, bytes[] calldata) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function confirm(Plan calldata, bytes[] calldata, bytes[] calldata) external {
+        _at(COURSE_DESK);
+    }
+
+    /// Runs this call in a desk's code: whatever it returns or reverts with is this call's.
+    function _at(address desk) private {
+        desk.functionDelegateCall(msg.data);
     }
 }

@@ -2,29 +2,31 @@
 pragma solidity ^0.8.24;
 
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {ISwitchPlans} from "./ISwitchPlans.sol";
+import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {Guardians, Plan, State, Status} from "./IWalletTypes.sol";
 import {SwitchClock} from "./SwitchClock.sol";
 import {Course, Standing} from "./SwitchState.sol";
 
 /// @title SwitchGuardians
 /// @notice What a plan's guardians can do once it is triggered: hold it up, a number of times for a limited time, or confirm it. They can move nothing, and end nothing.
-abstract contract SwitchGuardians is SwitchClock, ISwitchPlans {
-    bytes32 private constant PAUSE_TYPEHASH = keccak256("GuardianPause(address account,uint32 version,uint8 number)");
+abstract contract SwitchGuardians is SwitchClock, ISwitchCourse {
+    bytes32 private constant PAUSE_TYPEHASH = keccak256(
+        "GuardianPause(address account,uint32 version,uint48 triggeredAt,uint8 number)"
+    );
     bytes32 private constant CONFIRMATION_TYPEHASH = keccak256(
         "GuardianConfirmation(address account,uint32 version,uint48 triggeredAt)"
     );
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function pause(Plan calldata plan, bytes[] calldata keys, bytes[] calldata signatures) external {
         // Check
-        (Standing memory standing, ) = _requireTriggered(plan);
+        (Standing memory standing, uint48 triggeredAt) = _requireTriggered(plan);
         Course storage course = _courses[plan.account][standing.version];
         uint8 number = course.pauses;
         if (number >= plan.guardians.pauses) revert WalletGuardiansRefused(0, plan.guardians.threshold);
         _requireGuardians(
             plan.guardians,
-            keccak256(abi.encode(PAUSE_TYPEHASH, plan.account, standing.version, number)),
+            keccak256(abi.encode(PAUSE_TYPEHASH, plan.account, standing.version, triggeredAt, number)),
             keys,
             signatures
         );
@@ -36,7 +38,7 @@ abstract contract SwitchGuardians is SwitchClock, ISwitchPlans {
         emit GuardiansPaused(plan.account, standing.version, until);
     }
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function confirm(Plan calldata plan, bytes[] calldata keys, bytes[] calldata signatures) external {
         // Check
         (Standing memory standing, uint48 triggeredAt) = _requireTriggered(plan);

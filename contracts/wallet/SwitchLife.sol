@@ -2,12 +2,12 @@
 pragma solidity ^0.8.24;
 
 import {IDeadMansSwitch} from "./IDeadMansSwitch.sol";
-import {SwitchCourse} from "./SwitchCourse.sol";
+import {SwitchExecution} from "./SwitchExecution.sol";
 import {Standing} from "./SwitchState.sol";
 
 /// @title SwitchLife
 /// @notice How owners say that they live, where their acts don't show it by themselves.
-abstract contract SwitchLife is SwitchCourse {
+abstract contract SwitchLife is SwitchExecution {
     bytes32 private constant HEARTBEAT_TYPEHASH = keccak256("Heartbeat(address account,uint48 issuedAt)");
 
     /// @inheritdoc IDeadMansSwitch

@@ -2,17 +2,17 @@
 pragma solidity ^0.8.24;
 
 import {ILifeSource} from "./ILifeSource.sol";
-import {ISwitchPlans} from "./ISwitchPlans.sol";
+import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {Plan, State, Status} from "./IWalletTypes.sol";
 import {SwitchCredits} from "./SwitchCredits.sol";
 import {Request, Standing} from "./SwitchState.sol";
 
 /// @title SwitchRequests
 /// @notice Recipients who ask to receive before the period is over; and the ether that comes in and goes out.
-abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
+abstract contract SwitchRequests is SwitchCredits, ISwitchCourse {
     // ---- request ----
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function request(
         Plan calldata plan,
         uint8 tier,
@@ -34,7 +34,7 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
         if (_isStanding(asked, status.lastLife, standing.version)) revert WalletNoRequest();
 
         // Effect
-        if (asked.requester != address(0)) _endRequest(plan.account, asked, asked.version == standing.version);
+        if (asked.requester != address(0)) _endRequest(plan.account, asked, status.lastLife >= asked.seenAt);
         _requests[plan.account] = Request(
             msg.sender,
             uint96(msg.value),
@@ -46,38 +46,34 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
         emit Requested(plan.account, standing.version, msg.sender, triggerableAt);
     }
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function endRequest(Plan calldata plan) external {
         // Check
         Request storage asked = _requests[plan.account];
         if (asked.requester == address(0)) revert WalletRequestStands();
         Standing memory standing = _standingOf(plan.account);
-        bool isVoid = asked.version != standing.version;
-        bool denied;
-        if (!isVoid) {
-            Status memory status = _statusOf(plan, _requireInForce(plan));
-            denied = status.lastLife >= asked.seenAt;
-            isVoid = status.state == State.SUSPENDED;
-        }
-        if (!isVoid && !denied) revert WalletRequestStands();
+        (uint48 lastLife, uint48 suspendedAt) = _lifeOf(plan.account, standing);
+        // An act of the owner denies it, also one by which the plan came to its end.
+        bool denied = lastLife >= asked.seenAt;
+        bool isVoid = asked.version != standing.version || suspendedAt >= standing.registeredAt;
+        if (!denied && !isVoid) revert WalletRequestStands();
 
         // Effect
-        _endRequest(plan.account, asked, denied && !isVoid);
+        _endRequest(plan.account, asked, denied);
     }
 
     // ---- ether ----
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function fundBounties(address account) external payable {
         _bounties[account] += msg.value;
         emit BountyFunded(account, msg.sender, msg.value);
     }
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function withdrawBounties(address to, uint256 amount) external {
         // Check
-        Standing memory standing = _standingOf(msg.sender);
-        if (standing.source != address(0)) _requireOwnersAct(msg.sender, standing.source);
+        _requireOwnersWithdrawal();
         uint256 available = _bounties[msg.sender];
         if (amount == 0 || amount > available) revert WalletNothingToWithdraw(available);
 
@@ -88,9 +84,10 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
         _send(to, amount);
     }
 
-    /// @inheritdoc ISwitchPlans
+    /// @inheritdoc ISwitchCourse
     function withdraw(address to) external {
         // Check
+        _requireOwnersWithdrawal();
         uint256 amount = _credits[msg.sender];
         if (amount == 0) revert WalletNothingToWithdraw(0);
 
@@ -99,6 +96,12 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchPlans {
 
         // Interaction
         _send(to, amount);
+    }
+
+    /// Of an account with a plan, its owner takes ether, not its modules.
+    function _requireOwnersWithdrawal() private view {
+        Standing memory standing = _standingOf(msg.sender);
+        if (standing.source != address(0)) _requireOwnersAct(msg.sender, standing.source);
     }
 
     function _send(address to, uint256 amount) private {

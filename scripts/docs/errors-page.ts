@@ -37,8 +37,8 @@ const PARTS = [
   { title: "Prepaid cards", text: "Raised by `PrepaidCards`.", contracts: ["PrepaidCards"] },
   {
     title: "Dead man's switch",
-    text: "Raised by `DeadMansSwitch`, the code of whose rarer functions is `DeadMansSwitchDesk`, and by what checks plans for it.",
-    contracts: ["DeadMansSwitch", "DeadMansSwitchDesk", "PlanChecker"],
+    text: "Raised by `DeadMansSwitch`, the code of whose rarer functions is in `DeadMansSwitchPlanDesk` and `DeadMansSwitchCourseDesk`.",
+    contracts: ["DeadMansSwitch", "DeadMansSwitchPlanDesk", "DeadMansSwitchCourseDesk"],
   },
   { title: "Plan executor", text: "Raised by `PlanExecutor`.", contracts: ["PlanExecutor"] },
   { title: "Chain proofs", text: "Raised by contracts that use the kernel's `ChainProof`.", contracts: ["ChainProof"] },

@@ -76,8 +76,8 @@ export function checkPlan(plan: Plan, ground: Ground): Plan {
   return plan;
 }
 
-function checkAssets({ assets, everything }: Plan, byApproval: boolean): void {
-  count("assets", assets.length, everything ? { ...LIMITS.assets, least: 0n } : LIMITS.assets);
+function checkAssets({ assets }: Plan, byApproval: boolean): void {
+  count("assets", assets.length, LIMITS.assets);
   for (const [place, asset] of assets.entries()) {
     const before = assets[place - 1];
     if (!isWellFormed(asset))

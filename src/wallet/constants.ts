@@ -136,7 +136,7 @@ const HOUR = 3_600n;
 const DAY = 24n * HOUR;
 
 /**
- * What a plan may say, least and most, as `PlanChecker` has it; seconds, or numbers of things.
+ * What a plan may say, least and most, as `PlanRules` has it; seconds, or numbers of things.
  *
  * @example
  * LIMITS.period.least; // 86400n

@@ -3,7 +3,7 @@ import { getAddress, hexlify, isAddress, isHexString, keccak256, ZeroAddress } f
 import type { AssetStructOutput, PlanStructOutput } from "../ethers.ts";
 import {
   type Asset,
-  type AssetKind,
+  AssetKind,
   type Guardians,
   NO_GUARDIANS,
   type Plan,
@@ -76,6 +76,7 @@ export interface PlanDraft {
   fallbackRecipient?: string;
   /** Whether assets that aren't listed can be named at execution. */
   everything?: boolean;
+  /** What is listed; ether, where everything is meant and nothing else is named. */
   assets?: readonly AssetDraft[];
   tiers: readonly TierDraft[];
   guardians?: GuardiansDraft;
@@ -106,7 +107,7 @@ export function planOf(draft: PlanDraft): Plan {
     feed: addressIn(draft.feed ?? ZeroAddress, "the uptime feed"),
     fallbackRecipient: addressIn(draft.fallbackRecipient ?? ZeroAddress, "the fallback recipient"),
     everything,
-    assets: sortedAssets((draft.assets ?? []).map(assetOf)),
+    assets: sortedAssets((draft.assets ?? (everything ? [{ kind: AssetKind.NATIVE }] : [])).map(assetOf)),
     tiers: tiersOf(draft.tiers),
     guardians: draft.guardians === undefined ? { ...NO_GUARDIANS, keys: [] } : guardiansOf(draft.guardians),
   };

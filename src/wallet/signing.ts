@@ -38,6 +38,8 @@ export interface Acceptance {
 export interface GuardianPause {
   account: string;
   version: bigint;
+  /** Of the trigger that it is for. */
+  triggeredAt: bigint;
   /** How often guardians have paused this plan before. */
   number: bigint;
 }

@@ -1,4 +1,6 @@
-import { TypedDataEncoder, type TypedDataField } from "ethers";
+import { dataSlice, keccak256, type TypedDataField } from "ethers";
+
+import { IDeadMansSwitch__factory } from "../ethers.ts";
 
 import type { Plan } from "./constants.ts";
 
@@ -40,18 +42,21 @@ export const MESSAGE_TYPES = {
   Acceptance: {
     Acceptance: fields("address account, uint32 version, uint8 tier, address recipient, uint48 triggeredAt"),
   },
-  GuardianPause: { GuardianPause: fields("address account, uint32 version, uint8 number") },
+  GuardianPause: { GuardianPause: fields("address account, uint32 version, uint48 triggeredAt, uint8 number") },
   GuardianConfirmation: { GuardianConfirmation: fields("address account, uint32 version, uint48 triggeredAt") },
 } as const satisfies Record<string, Record<string, TypedDataField[]>>;
 
+const REGISTRY = IDeadMansSwitch__factory.createInterface();
+
 /**
- * A plan's hash, as the registry computes it: its EIP-712 struct hash.
+ * A plan's hash, by which the registry knows it: Keccak-256 of its ABI encoding. (What a wallet shows and signs is the plan itself, by {@link MESSAGE_TYPES}.)
  *
  * @example
  * planHash(plan) === (await registry.hashOf(plan));
  */
 export function planHash(plan: Plan): string {
-  return TypedDataEncoder.hashStruct("Plan", PLAN_TYPES, plan);
+  // The encoding of a call is that of its arguments, after four bytes that say which call.
+  return keccak256(dataSlice(REGISTRY.encodeFunctionData("hashOf", [plan]), 4));
 }
 
 /** Digits of a hash that the registry keeps: 208 bits. */

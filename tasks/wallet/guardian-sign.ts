@@ -55,7 +55,7 @@ async function messageOf(
   if (signs === "GuardianPause") {
     if (pauses >= guardians.pauses)
       fail(`The guardians of this plan can hold it up ${times(guardians.pauses)}, and have; nothing is left to sign.`);
-    return { signs, message: { account, version, number: pauses }, signatures: [] };
+    return { signs, message: { account, version, triggeredAt, number: pauses }, signatures: [] };
   }
   if (!guardians.confirm) fail("This plan needs no confirmation by guardians; there is nothing to sign.");
   return { signs, message: { account, version, triggeredAt }, signatures: [] };

@@ -125,7 +125,8 @@ describe("worked numbers of docs/wallet.md", () => {
     }));
     const pause = async (number: bigint) => {
       const guardian = wallet.guardians[0]!;
-      const message = { account: wallet.owner.address, version: 1n, number };
+      const { triggeredAt } = await status();
+      const message = { account: wallet.owner.address, version: 1n, triggeredAt, number };
       return registry.pause(plan, [guardian.address], [await signPause(guardian, registry, message)]);
     };
     await triggerOn(90n);

@@ -12,7 +12,7 @@ import {
   EoaProver__factory,
   IDeadMansSwitch__factory,
   IPlanExecutor__factory,
-  PlanChecker__factory,
+  PlanRulesHarness__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { AssetStruct, PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
 import { Kind, load, NO_GUARDIANS, planOf, SHARED, State, type Wallet, who } from "../wallet/fixture.ts";
@@ -78,7 +78,7 @@ describe("docs/wallet.md", () => {
         (wallet: Wallet, value: bigint) => guarded(wallet, { pauseFor: value, pauses: value === 0n ? 0n : 1n }),
       ],
     ] as const) {
-      it(`have the range of ${row} that the checker enforces`, async () => {
+      it(`have the range of ${row} that the registry enforces`, async () => {
         const wallet = await load();
         const range = cellsOf("Plans, field by field", row)[1]!;
         const found = durationsIn(range);
@@ -86,14 +86,14 @@ describe("docs/wallet.md", () => {
         const least = found.length === 1 || found[0] === most ? 0n : found[0]!;
         for (const value of [least, most]) {
           const plan = await planOf(wallet, changesOf(wallet, value));
-          await wallet.checker.check(plan, true, wallet.executor);
+          await wallet.rules.check(plan, true, wallet.executor);
         }
         for (const value of [least - 1n, most + 1n]) {
           if (value < 0n) continue;
           // Nobody can request, with a period of zero; what is refused lies above it.
           const plan = await planOf(wallet, changesOf(wallet, value));
-          await expect(wallet.checker.check(plan, true, wallet.executor))
-            .to.be.revertedWithCustomError(wallet.checker, "WalletDuration")
+          await expect(wallet.rules.check(plan, true, wallet.executor))
+            .to.be.revertedWithCustomError(wallet.rules, "WalletDuration")
             .withArgs(field, value, least, most);
         }
       });
@@ -102,13 +102,13 @@ describe("docs/wallet.md", () => {
     it("name 7 days of grace for an L2, and a delay of changes up to the period", async () => {
       const wallet = await load();
       expect(durationsIn(cellsOf("Plans, field by field", "`grace`")[1]!)[2]).to.equal(
-        constantOf("wallet/PlanChecker.sol", "LEAST_GRACE_ELSEWHERE"),
+        constantOf("wallet/PlanRules.sol", "LEAST_GRACE_ELSEWHERE"),
       );
       const plan = await planOf(wallet);
       const period = BigInt(plan.period);
-      await wallet.checker.check({ ...plan, changeDelay: period }, true, wallet.executor);
-      await expect(wallet.checker.check({ ...plan, changeDelay: period + 1n }, true, wallet.executor))
-        .to.be.revertedWithCustomError(wallet.checker, "WalletDuration")
+      await wallet.rules.check({ ...plan, changeDelay: period }, true, wallet.executor);
+      await expect(wallet.rules.check({ ...plan, changeDelay: period + 1n }, true, wallet.executor))
+        .to.be.revertedWithCustomError(wallet.rules, "WalletDuration")
         .withArgs("changeDelay", period + 1n, 0n, period);
     });
 
@@ -131,29 +131,29 @@ describe("docs/wallet.md", () => {
       ["`tiers`", "tiers", (wallet: Wallet, count: number) => ({ tiers: stages(wallet, count) })],
       ["tier `recipients`", "recipients", (wallet: Wallet, count: number) => ({ tiers: stages(wallet, 1, count) })],
     ] as const) {
-      it(`have as many of ${row} as the checker allows`, async () => {
+      it(`have as many of ${row} as the registry allows`, async () => {
         const wallet = await load();
         const [least = 0, most = 0] = /^(\d+) to (\d+)/
           .exec(cellsOf("Plans, field by field", row)[1]!)!
           .slice(1)
           .map(Number);
         for (const count of [least, most])
-          await wallet.checker.check(await planOf(wallet, changesOf(wallet, count)), true, wallet.executor);
+          await wallet.rules.check(await planOf(wallet, changesOf(wallet, count)), true, wallet.executor);
         for (const count of [least - 1, most + 1]) {
           const plan = await planOf(wallet, changesOf(wallet, count));
-          await expect(wallet.checker.check(plan, true, wallet.executor))
-            .to.be.revertedWithCustomError(wallet.checker, "WalletCount")
+          await expect(wallet.rules.check(plan, true, wallet.executor))
+            .to.be.revertedWithCustomError(wallet.rules, "WalletCount")
             .withArgs(what, count, least, most);
         }
       });
     }
 
-    it("have as many guardians and pauses as the checker allows, and are all there", () => {
+    it("have as many guardians and pauses as the registry allows, and are all there", () => {
       const [, keys = ""] = cellsOf("Plans, field by field", "guardians' `keys`");
-      expect(keys).to.equal(`0 to ${constantOf("wallet/PlanChecker.sol", "MOST_GUARDIANS")}`);
+      expect(keys).to.equal(`0 to ${constantOf("wallet/PlanRules.sol", "MOST_GUARDIANS")}`);
       const [, pauses = ""] = cellsOf("Plans, field by field", "`pauses`");
-      expect(pauses).to.equal(`0 to ${constantOf("wallet/PlanChecker.sol", "MOST_PAUSES")}`);
-      const fields = PlanChecker__factory.createInterface().getFunction("check").inputs[0]!.components!;
+      expect(pauses).to.equal(`0 to ${constantOf("wallet/PlanRules.sol", "MOST_PAUSES")}`);
+      const fields = PlanRulesHarness__factory.createInterface().getFunction("check").inputs[0]!.components!;
       for (const { name } of fields) {
         if (name !== "guardians") expect(sectionOf("Plans, field by field")).to.match(new RegExp(`\\| .*\`${name}\``));
       }
@@ -162,7 +162,7 @@ describe("docs/wallet.md", () => {
     it("refuse what the text says, and name what helps for ether", async () => {
       const wallet = await load();
       const plan = await planOf(wallet);
-      const { checker, executor } = wallet;
+      const { rules, executor } = wallet;
       const ether = { kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED };
       const to = (address: string, share = 10_000n) => [
         { delay: 0n, window: 0n, recipients: [{ who: who(address), share }] },
@@ -176,10 +176,7 @@ describe("docs/wallet.md", () => {
         [{ everything: true }, "WalletEverythingNeedsCode"],
       ];
       for (const [changes, error] of refused)
-        await expect(checker.check({ ...plan, ...changes }, true, executor)).to.be.revertedWithCustomError(
-          checker,
-          error,
-        );
+        await expect(rules.check({ ...plan, ...changes }, true, executor)).to.be.revertedWithCustomError(rules, error);
     });
   });
 
@@ -187,7 +184,7 @@ describe("docs/wallet.md", () => {
     const days = (file: string, name: string) => constantOf(file, name) / 86_400n;
     const [account, guard] = ["wallet/DeadMansSwitchAccount.sol", "wallet/SafeGuard.sol"];
     expect(constantOf(account, "GOOD_FOR")).to.equal(24n * 3_600n);
-    expect(days("wallet/PlanChecker.sol", "LEAST_PERIOD")).to.equal(1n);
+    expect(days("wallet/PlanRules.sol", "LEAST_PERIOD")).to.equal(1n);
     expect(days("wallet/PlanExecutor.sol", "FALLBACK_AFTER")).to.equal(365n);
     expect(days("wallet/SwitchClock.sol", "MOST_OUTAGE")).to.equal(30n);
     const life = sectionOf("What is life");

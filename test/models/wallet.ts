@@ -258,7 +258,7 @@ export class WalletModel {
       taken: new Set(),
       claims: [],
     };
-    if (this.request !== undefined) this.end(this.request.version === this.standing.version && this.denied_());
+    if (this.request !== undefined) this.end(this.denied_());
     this.payBounty(by);
   }
 
@@ -289,19 +289,16 @@ export class WalletModel {
     if (!plan.tiers[0]!.recipients.some(({ who }) => who === by)) refuse("WalletNotRecipient");
     if (this.lastLife >= this.now) refuse("WalletTooEarly");
     if (this.standingRequest !== undefined) refuse("WalletNoRequest");
-    if (this.request !== undefined) this.end(this.request.version === this.standing.version);
+    if (this.request !== undefined) this.end(this.denied_());
     this.request = { by, at: this.now, bond: plan.bond, version: this.standing.version };
   }
 
   endRequest(): void {
     this.turn();
     if (this.request === undefined) refuse("WalletRequestStands");
-    if (this.request.version !== this.standing.version || this.state === State.SUSPENDED) {
-      this.end(false);
-      return;
-    }
-    if (!this.denied_()) refuse("WalletRequestStands");
-    this.end(true);
+    const isVoid = this.request.version !== this.standing.version || this.state === State.SUSPENDED;
+    if (!isVoid && !this.denied_()) refuse("WalletRequestStands");
+    this.end(this.denied_());
   }
 
   accept(tier: number, by: string): void {

@@ -24,15 +24,12 @@ import {
   AccountProbe__factory,
   type DeadMansSwitchAccount,
   DeadMansSwitchAccount__factory,
-  DeadMansSwitch__factory,
   DeadMansSwitchAccountFactory__factory,
-  DeadMansSwitchDesk__factory,
-  IDeadMansSwitch__factory,
   MockERC20__factory,
   MockERC721__factory,
   MockERC1155__factory,
-  PlanChecker__factory,
 } from "../../types/ethers-contracts/index.js";
+import { deployRegistry } from "./deploy-registry.ts";
 
 /** One simulated chain for a test file. */
 export const { ethers, networkHelpers, provider } = await network.create();
@@ -54,10 +51,7 @@ export async function deployAccounts() {
     HardhatEthersSigner,
   ];
   await installEntryPoint(ethers.provider, relayer.address);
-  const checker = await new PlanChecker__factory(relayer).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(relayer).deploy(checker);
-  const deployed = await new DeadMansSwitch__factory(relayer).deploy(desk);
-  const registry = IDeadMansSwitch__factory.connect(await deployed.getAddress(), relayer);
+  const { registry } = await deployRegistry(relayer);
   // What the executor orders, without its reasons.
   const executor = await ethers.getImpersonatedSigner(await registry.EXECUTOR());
   await networkHelpers.setBalance(executor.address, 10n ** 18n);

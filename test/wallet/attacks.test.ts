@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { AbiCoder, keccak256, parseEther, ZeroAddress, ZeroHash } from "ethers";
 
 import {
-  DeadMansSwitchDesk__factory,
   DenyListAsset__factory,
   IDeadMansSwitch__factory,
   StagedLife__factory,
@@ -268,7 +267,7 @@ describe("attacks on the dead man's switch", () => {
       const { chainId } = await domainOf(wallet.registry);
       expect(chainId).to.equal((await domainOf(other.registry)).chainId);
       const issuedAt = (await now()) - 1n;
-      const desk = IDeadMansSwitch__factory.connect(await wallet.desk.getAddress(), wallet.deployer);
+      const desk = IDeadMansSwitch__factory.connect(await wallet.planDesk.getAddress(), wallet.deployer);
       const signature = await signHeartbeat(wallet.owner, desk, issuedAt + 1n);
       await pass(DAY);
       await expect(
@@ -299,13 +298,18 @@ describe("attacks on the dead man's switch", () => {
     });
   });
 
-  describe("on its desk", () => {
+  describe("on its desks", () => {
     it("has no plan, no executor and no power when it is called by itself, and keeps nobody's ether", async () => {
       const wallet = await load();
       const plan = await registered(wallet);
-      const desk = DeadMansSwitchDesk__factory.connect(await wallet.desk.getAddress(), wallet.owner);
-      await expect(desk.register(plan)).to.revert(ethers);
-      await expect(desk.cancel(plan)).to.be.revertedWithCustomError(desk, "WalletOtherPlan");
+      const plans = wallet.planDesk.connect(wallet.owner);
+      await expect(plans.cancel(plan)).to.be.revertedWithCustomError(plans, "WalletOtherPlan");
+      const issuedAt = await now();
+      const registry = IDeadMansSwitch__factory.connect(await plans.getAddress(), wallet.owner);
+      const signature = await signRequest(wallet.owner, registry, plan, { issuedAt, nonce: 0n });
+      await expect(plans.registerSigned(plan, issuedAt, FAR, signature)).to.revert(ethers);
+      const desk = wallet.courseDesk.connect(wallet.owner);
+      await expect(desk.trigger(plan, NO_EVIDENCE)).to.be.revertedWithCustomError(desk, "WalletOtherPlan");
       await desk.fundBounties(wallet.owner.address, { value: 5n });
       expect(await wallet.registry.bountiesOf(wallet.owner.address)).to.equal(0n);
       await desk.withdrawBounties(wallet.owner.address, 5n);

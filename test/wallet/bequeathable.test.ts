@@ -256,7 +256,8 @@ describe("what is a will (ERC-7878)", () => {
     const { facade, registry, address, plan, lawyer, heir } = will;
     await networkHelpers.time.increase(PERIOD);
     await announce(will);
-    const signature = await signPause(robot!, registry, { account: address, version: 1n, number: 0n });
+    const { triggeredAt } = await registry.statusOf(plan);
+    const signature = await signPause(robot!, registry, { account: address, version: 1n, triggeredAt, number: 0n });
     await registry.pause(plan, [robot!.address], [signature]);
     expect(await facade.getObit(address)).to.deep.equal([heir.address, pauseFor]);
     await networkHelpers.time.increase(pauseFor - 2n);

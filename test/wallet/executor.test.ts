@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type BaseContract, id, keccak256, AbiCoder, parseEther, ZeroAddress, ZeroHash } from "ethers";
+import { type BaseContract, id, keccak256, AbiCoder, parseEther, toBeHex, ZeroAddress, ZeroHash } from "ethers";
 import hre from "hardhat";
 
 import {
@@ -152,6 +152,12 @@ describe("the executor", () => {
       const { plan } = await due(wallet, { tiers: [only(wallet.second.address)] });
       await execute(wallet, plan);
       expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(60n);
+      // What isn't approved hasn't been taken up.
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.EXECUTING);
+      await wallet.dollar.connect(wallet.owner).approve(await wallet.executor.getAddress(), 40n);
+      await execute(wallet, plan);
+      expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(100n);
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
     });
 
     it("leaves out what is not there, or whose approval was revoked, and DONE waits for the latter", async () => {
@@ -521,12 +527,19 @@ describe("the executor", () => {
   });
 
   describe("of an account that moves its assets itself", () => {
-    async function held() {
+    const ETHER: AssetStruct = { kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED };
+
+    async function held(listed: (wallet: Wallet) => Promise<AssetStruct> = async () => Promise.resolve(ETHER)) {
       const wallet = await load();
       const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
       const account = await holder.getAddress();
       await wallet.life.say(account, { ...CALM, holder: account });
-      const plan = await planOf(wallet, { account, everything: true, assets: [], tiers: family(wallet) });
+      const plan = await planOf(wallet, {
+        account,
+        everything: true,
+        assets: [await listed(wallet)],
+        tiers: family(wallet),
+      });
       await holder.execute(
         await wallet.registry.getAddress(),
         wallet.registry.interface.encodeFunctionData("register", [plan]),
@@ -536,10 +549,12 @@ describe("the executor", () => {
       await pass(7n * DAY);
       return { wallet, holder, account, plan };
     }
-    const ETHER: AssetStruct = { kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED };
 
     it("moves ether, and whatever else anybody names, by shares", async () => {
-      const { wallet, account, plan } = await held();
+      const { wallet, account, plan } = await held(async ({ deployer }) =>
+        nft(await (await new StagedNFT__factory(deployer).deploy()).getAddress(), 1n),
+      );
+      const art = StagedNFT__factory.connect(plan.assets[0]!.token as string, wallet.deployer);
       await wallet.deployer.sendTransaction({ to: account, value: parseEther("3") });
       await wallet.dollar.mint(account, 100n);
       const token = erc20(await wallet.dollar.getAddress(), 1n);
@@ -551,6 +566,11 @@ describe("the executor", () => {
       );
       // Whoever names an asset doesn't choose who gets it.
       expect(await wallet.dollar.balanceOf(wallet.child.address)).to.equal(33n);
+      // Something has moved, and what is listed hasn't been taken up.
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.EXECUTING);
+      await art.mint(account, 1n);
+      await execute(wallet, plan, [0n]);
+      expect(await art.ownerOf(1n)).to.equal(wallet.spouse.address);
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
     });
 
@@ -614,7 +634,28 @@ describe("the executor", () => {
       await holder.lock(false);
       await wallet.executor.claim(plan, asset, wallet.child.address, ZeroHash, wallet.child.address, NO_EVIDENCE);
       expect(await wallet.dollar.balanceOf(wallet.child.address)).to.equal(33n);
-      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.EXECUTING);
+    });
+  });
+
+  describe("with as many recipients as a tier can have", () => {
+    it("fits an asset into a transaction that uses up, at each of them, all the gas that it is given", async function () {
+      if (hre.globalOptions.coverage) this.skip();
+      const wallet = await load();
+      const token = await new BurningAsset__factory(wallet.deployer).deploy();
+      const address = await token.getAddress();
+      await token.mint(wallet.owner.address, 10_000n);
+      await token.connect(wallet.owner).approve(await wallet.executor.getAddress(), 10_000n);
+      await token.setBurner(address);
+      const recipients = Array.from({ length: 32 }, (_, place) => ({
+        who: who(toBeHex(2n ** 159n + BigInt(place), 20)),
+        share: place === 0 ? 10_000n - 31n * 300n : 300n,
+      }));
+      const tiers = [{ delay: 0n, window: 0n, recipients }];
+      const { plan, execution } = await due(wallet, { assets: [erc20(address)], tiers });
+      const sent = await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE, { gasLimit: MOST_GAS });
+      expect((await sent.wait())!.status).to.equal(1);
+      expect(await wallet.executor.claimableOf(execution, plan.assets[0]!)).to.equal(10_000n);
     });
   });
 

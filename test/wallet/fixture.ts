@@ -3,15 +3,12 @@ import { type ContractTransactionResponse, ZeroAddress, zeroPadValue } from "eth
 import { network } from "hardhat";
 
 import {
-  DeadMansSwitch__factory,
-  DeadMansSwitchDesk__factory,
-  IDeadMansSwitch__factory,
   MockERC20__factory,
-  PlanChecker__factory,
-  PlanExecutor__factory,
+  PlanRulesHarness__factory,
   StagedLife__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { AssetStruct, PlanStruct, TierStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
+import { deployRegistry } from "./deploy-registry.ts";
 
 /** One simulated chain for a test file. */
 export const connection = await network.create();
@@ -52,7 +49,7 @@ export const only = (recipient: string): TierStruct => ({
   recipients: [{ who: who(recipient), share: 10_000n }],
 });
 
-/** The registry with its desk, checker and executor, and a source of life that does as it is told, at {@link START}. */
+/** The registry with its desks and executor, and a source of life that does as it is told, at {@link START}. */
 export async function deployWallet() {
   const signers = (await ethers.getSigners()) as [HardhatEthersSigner, ...HardhatEthersSigner[]];
   const [deployer, owner, spouse, child, second, keeper, stranger, ...guardians] = signers as unknown as [
@@ -65,16 +62,13 @@ export async function deployWallet() {
     HardhatEthersSigner,
     ...HardhatEthersSigner[],
   ];
-  const checker = await new PlanChecker__factory(deployer).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(deployer).deploy(await checker.getAddress());
-  const deployed = await new DeadMansSwitch__factory(deployer).deploy(await desk.getAddress());
-  const registry = IDeadMansSwitch__factory.connect(await deployed.getAddress(), deployer);
-  const executor = PlanExecutor__factory.connect(await registry.EXECUTOR(), deployer);
+  const deployed = await deployRegistry(deployer);
+  const rules = await new PlanRulesHarness__factory(deployer).deploy();
   const life = await new StagedLife__factory(deployer).deploy();
   const dollar = await new MockERC20__factory(deployer).deploy("Dollar", "USD", 6);
   await networkHelpers.time.increaseTo(START);
   const people = { deployer, owner, spouse, child, second, keeper, stranger, guardians };
-  return { ...people, checker, desk, registry, executor, life, dollar };
+  return { ...people, ...deployed, rules, life, dollar };
 }
 
 export type Wallet = Awaited<ReturnType<typeof deployWallet>>;

@@ -4,16 +4,9 @@ import { keccak256, type Result, ZeroAddress, ZeroHash } from "ethers";
 import fc from "fast-check";
 import { network } from "hardhat";
 
-import {
-  DeadMansSwitch__factory,
-  DeadMansSwitchDesk__factory,
-  DenyListAsset__factory,
-  IDeadMansSwitch__factory,
-  PlanChecker__factory,
-  PlanExecutor__factory,
-  StagedLife__factory,
-} from "../../types/ethers-contracts/index.js";
+import { DenyListAsset__factory, StagedLife__factory } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
+import { deployRegistry } from "./deploy-registry.ts";
 import { Refusal } from "../models/support.ts";
 import { type ModelPlan, State, WalletModel } from "../models/wallet.ts";
 import { CALM, DAY, NO_EVIDENCE, NO_GUARDIANS, SHARED, START, who } from "./fixture.ts";
@@ -45,11 +38,7 @@ async function deploy() {
     HardhatEthersSigner,
     ...HardhatEthersSigner[],
   ];
-  const checker = await new PlanChecker__factory(owner).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(owner).deploy(await checker.getAddress());
-  const deployed = await new DeadMansSwitch__factory(owner).deploy(await desk.getAddress());
-  const registry = IDeadMansSwitch__factory.connect(await deployed.getAddress(), owner);
-  const executor = PlanExecutor__factory.connect(await registry.EXECUTOR(), owner);
+  const { registry, executor } = await deployRegistry(owner);
   const life = await new StagedLife__factory(owner).deploy();
   const tokens = await Promise.all([0, 1].map(() => new DenyListAsset__factory(owner).deploy()));
   tokens.sort((a, b) => (BigInt(a.target as string) < BigInt(b.target as string) ? -1 : 1));
@@ -344,6 +333,7 @@ class Run {
         const signers = guardians.slice(0, 2);
         const keys = signers.map((signer) => signer.address);
         const message = { account: owner.address, version };
+        const triggeredAt = model.course?.at ?? 0n;
         if (command === "pause") {
           const number = BigInt(model.pauses);
           return [
@@ -354,11 +344,10 @@ class Run {
               registry.pause(
                 text,
                 keys,
-                await Promise.all(signers.map((one) => signPause(one, registry, { ...message, number }))),
+                await Promise.all(signers.map((one) => signPause(one, registry, { ...message, triggeredAt, number }))),
               ),
           ];
         }
-        const triggeredAt = model.course?.at ?? 0n;
         return [
           () => {
             model.confirm();

@@ -6,19 +6,15 @@ import { installModule7579, nonceKey7579 } from "../../src/wallet/module7579.ts"
 import {
   AccountProbe__factory,
   ActProbe__factory,
-  DeadMansSwitch__factory,
-  DeadMansSwitchDesk__factory,
   DeadMansSwitchModule7579__factory,
-  IDeadMansSwitch__factory,
   ModularAccount__factory,
   MockERC20__factory,
   MockERC721__factory,
   MockERC1155__factory,
-  PlanChecker__factory,
-  PlanExecutor__factory,
   RobotModule__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
+import { deployRegistry } from "./deploy-registry.ts";
 import { CHAIN, DAY, ethers, handle, networkHelpers, operationOf, provider } from "./account-fixture.ts";
 import { entryPointAt, installEntryPoint } from "../../scenarios/support/entry-point.ts";
 import { Kind, NO_GUARDIANS, only, SHARED } from "./fixture.ts";
@@ -41,11 +37,7 @@ export async function deployModular() {
     ...[HardhatEthersSigner, HardhatEthersSigner, HardhatEthersSigner],
   ];
   await installEntryPoint(provider, relayer.address);
-  const checker = await new PlanChecker__factory(relayer).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(relayer).deploy(checker);
-  const deployed = await new DeadMansSwitch__factory(relayer).deploy(desk);
-  const registry = IDeadMansSwitch__factory.connect(await deployed.getAddress(), relayer);
-  const executor = PlanExecutor__factory.connect(await registry.EXECUTOR(), relayer);
+  const { registry, executor } = await deployRegistry(relayer);
   const module = await new DeadMansSwitchModule7579__factory(relayer).deploy(executor, ENTRY_POINT);
   const moduleAddress = await module.getAddress();
   // The key of its own is one that the switch doesn't know.

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { hexlify, keccak256, randomBytes, toBeHex, ZeroAddress } from "ethers";
 
-import { ContractAuthority__factory, PlanChecker__factory } from "../../types/ethers-contracts/index.js";
+import { ContractAuthority__factory, PlanRulesHarness__factory } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
 import {
   CALM,
@@ -335,26 +335,27 @@ describe("plans", () => {
     it("need seven days of grace on a chain that isn't Ethereum's own", async () => {
       const wallet = await load();
       const plan = await planOf(wallet, { grace: 7n * DAY - 1n });
-      // The checker is all that knows the chain's number.
+      // The rules are all that knows the chain's number.
       const elsewhere = await network.create({ network: "default", override: { chainId: 10 } });
       const [deployer] = await elsewhere.ethers.getSigners();
-      const checker = await new PlanChecker__factory(deployer!).deploy();
+      const rules = await new PlanRulesHarness__factory(deployer!).deploy();
       const executor = await wallet.executor.getAddress();
-      await expect(checker.check(plan, true, executor))
-        .to.be.revertedWithCustomError(checker, "WalletDuration")
+      await expect(rules.check(plan, true, executor))
+        .to.be.revertedWithCustomError(rules, "WalletDuration")
         .withArgs("grace", 7n * DAY - 1n, 7n * DAY, YEAR);
-      await checker.check({ ...plan, grace: 7n * DAY }, true, executor);
-      await wallet.checker.check(plan, true, executor);
+      await rules.check({ ...plan, grace: 7n * DAY }, true, executor);
+      await wallet.rules.check(plan, true, executor);
     });
 
-    it("may list nothing if they say everything, and as much as 256 assets", async () => {
+    it("list something, also if they say everything, and as much as 256 assets", async () => {
       const wallet = await load();
       await wallet.life.say(wallet.owner.address, { ...CALM, holder: HOLDER });
-      await wallet.registry
-        .connect(wallet.owner)
-        .register(await planOf(wallet, { everything: true, assets: [], changeDelay: 0n }));
+      const nothing = await planOf(wallet, { everything: true, assets: [] });
+      await expect(wallet.registry.connect(wallet.owner).register(nothing))
+        .to.be.revertedWithCustomError(wallet.registry, "WalletCount")
+        .withArgs("assets", 0n, 1n, 256n);
+      const current = await registered(wallet, { everything: true, changeDelay: 0n });
       const many = (count: number) => Array.from({ length: count }, (_, i) => erc20(toBeHex(i + 1, 20)));
-      const current = await planOf(wallet, { everything: true, assets: [], changeDelay: 0n });
       await expect(
         wallet.registry.connect(wallet.owner).supersede(current, await planOf(wallet, { assets: many(257) })),
       )
@@ -442,6 +443,28 @@ describe("plans", () => {
       await expect(wallet.registry.trigger(plan, NO_EVIDENCE))
         .to.be.revertedWithCustomError(wallet.registry, "WalletOtherPlan")
         .withArgs(wallet.owner.address, 2n);
+    });
+
+    it("by an extension that takes the place of what was announced, which is told", async () => {
+      const wallet = await load();
+      const plan = await registered(wallet);
+      const owner = wallet.registry.connect(wallet.owner);
+      await owner.supersede(plan, { ...plan, grace: 8n * DAY });
+      const more = { ...plan, bounty: 6n };
+      await expect(owner.supersede(plan, more))
+        .to.emit(wallet.registry, "AnnouncementWithdrawn")
+        .withArgs(wallet.owner.address, 2n)
+        .and.to.emit(wallet.registry, "PlanRegistered");
+      await pass(31n * DAY);
+      expect((await wallet.registry.statusOf(more)).version).to.equal(2n);
+      // What has come into force isn't withdrawn by what follows it.
+      const next = { ...more, grace: 9n * DAY };
+      await owner.supersede(more, next);
+      await pass(31n * DAY);
+      await expect(owner.supersede(next, { ...next, bounty: 7n })).not.to.emit(
+        wallet.registry,
+        "AnnouncementWithdrawn",
+      );
     });
 
     it("after the delay where anything else changes, which nobody has to carry out", async () => {

@@ -19,7 +19,7 @@ import {
   triggered,
   type Wallet,
 } from "./fixture.ts";
-import { signAcceptance, signConfirmation, signPause } from "./signing.ts";
+import { FAR, signAcceptance, signConfirmation, signPause, signRequest } from "./signing.ts";
 
 const BOND = parseEther("1");
 const SALT = id("salt");
@@ -29,9 +29,9 @@ const ask = (wallet: Wallet, plan: PlanStruct, value = BOND, signer: HardhatEthe
   wallet.registry.connect(signer).request(plan, 0n, 0n, ZeroHash, NO_EVIDENCE, { value });
 
 /** A plan whose recipient has asked, ten days after it was registered. */
-async function asked() {
+async function asked(changes: Partial<PlanStruct> = {}) {
   const wallet = await load();
-  const plan = await registered(wallet, askable);
+  const plan = await registered(wallet, { ...askable, ...changes });
   await pass(10n * DAY);
   await ask(wallet, plan);
   return { wallet, plan, at: await now() };
@@ -137,14 +137,17 @@ describe("a request", () => {
     expect(await wallet.registry.creditOf(wallet.owner.address)).to.equal(2n * BOND);
   });
 
-  it("comes back to the requester when its plan is no more, or suspended", async () => {
+  it("comes back to the requester when its plan is suspended, or is no more by an older signature", async () => {
     const { wallet, plan } = await asked();
     await wallet.life.say(wallet.owner.address, { ...CALM, suspendedAt: await now() });
     await wallet.registry.endRequest(plan);
     expect(await wallet.registry.creditOf(wallet.second.address)).to.equal(BOND);
     await wallet.life.say(wallet.owner.address, CALM);
+    const issuedAt = await now();
     await ask(wallet, plan);
-    await wallet.registry.connect(wallet.owner).supersede(plan, plan);
+    const nonce = await wallet.registry.nonceOf(wallet.owner.address);
+    const signature = await signRequest(wallet.owner, wallet.registry, plan, { issuedAt, nonce });
+    await wallet.registry.supersedeSigned(plan, plan, issuedAt, FAR, signature);
     await expect(wallet.registry.endRequest(plan))
       .to.emit(wallet.registry, "RequestEnded")
       .withArgs(wallet.owner.address, wallet.second.address, BOND, false);
@@ -153,6 +156,21 @@ describe("a request", () => {
       wallet.registry,
       "WalletRequestStands",
     );
+  });
+
+  it("leaves its bond to an owner who lives and changes or ends his plan, at once or after a delay", async () => {
+    for (const changeDelay of [0n, 10n * DAY]) {
+      for (const end of [false, true]) {
+        const { wallet, plan } = await asked({ changeDelay });
+        const owner = wallet.registry.connect(wallet.owner);
+        await (end ? owner.cancel(plan) : owner.supersede(plan, { ...plan, grace: 8n * DAY }));
+        await pass(changeDelay + 1n);
+        await expect(wallet.registry.endRequest(plan))
+          .to.emit(wallet.registry, "RequestEnded")
+          .withArgs(wallet.owner.address, wallet.second.address, BOND, true);
+        expect(await wallet.registry.creditOf(wallet.owner.address)).to.equal(BOND);
+      }
+    }
   });
 
   it("under a plan that was superseded makes nothing due", async () => {
@@ -306,11 +324,13 @@ describe("guardians", () => {
       },
     });
     const account = wallet.owner.address;
-    const pause = async (signers: HardhatEthersSigner[], number: bigint, version = 1n) =>
+    const pause = async (signers: HardhatEthersSigner[], number: bigint, version = 1n, triggeredAt = at) =>
       wallet.registry.connect(wallet.stranger).pause(
         plan,
         signers.map(({ address }) => address),
-        await Promise.all(signers.map((signer) => signPause(signer, wallet.registry, { account, version, number }))),
+        await Promise.all(
+          signers.map((signer) => signPause(signer, wallet.registry, { account, version, triggeredAt, number })),
+        ),
       );
     const confirm = async (signers: HardhatEthersSigner[], triggeredAt = at) =>
       wallet.registry.connect(wallet.stranger).confirm(
@@ -356,6 +376,16 @@ describe("guardians", () => {
     await wallet.registry.trigger(plan, NO_EVIDENCE);
     expect((await wallet.registry.statusOf(plan)).pausedUntil).to.equal(0n);
     await expect(pause([first, second], 1n)).to.be.revertedWithCustomError(wallet.registry, "WalletGuardiansRefused");
+  });
+
+  it("pause the trigger for which they signed, and no later one", async () => {
+    const { wallet, plan, first, second, pause } = await guarded({ pauses: 1n });
+    await wallet.registry.connect(wallet.owner).heartbeat();
+    await pass(90n * DAY);
+    await wallet.registry.trigger(plan, NO_EVIDENCE);
+    await expect(pause([first, second], 0n)).to.be.revertedWithCustomError(wallet.registry, "WalletGuardiansRefused");
+    await pause([first, second], 0n, 1n, await now());
+    expect((await wallet.registry.statusOf(plan)).pauses).to.equal(1n);
   });
 
   it("must be enough of them, each once, in order, and none but them", async () => {
@@ -475,6 +505,20 @@ describe("ether in the registry", () => {
     // What was sent by mistake for an account that has no plan isn't lost either.
     await wallet.registry.fundBounties(wallet.stranger.address, { value: 7n });
     await wallet.registry.connect(wallet.stranger).withdrawBounties(wallet.child.address, 7n);
+  });
+
+  it("that an account with a plan was credited is its owner's to take, not a module's", async () => {
+    const { wallet, plan } = await asked();
+    const owner = wallet.registry.connect(wallet.owner);
+    await owner.heartbeat();
+    await wallet.registry.endRequest(plan);
+    await wallet.life.say(wallet.owner.address, { ...CALM, foreign: true });
+    await expect(owner.withdraw(wallet.child.address)).to.be.revertedWithCustomError(
+      wallet.registry,
+      "WalletNotOwnersAct",
+    );
+    await wallet.life.say(wallet.owner.address, CALM);
+    await expect(owner.withdraw(wallet.child.address)).to.changeEtherBalance(ethers, wallet.child, BOND);
   });
 
   it("stays if its receiver refuses it", async () => {

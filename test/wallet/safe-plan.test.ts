@@ -4,16 +4,9 @@ import { TypedDataEncoder, type TypedDataDomain, type TypedDataField, ZeroAddres
 
 import { safeSignature } from "../../src/wallet/safe/safe-signature.ts";
 import { safeCall, type SafeCall } from "../../src/wallet/safe/safe-transaction.ts";
-import {
-  DeadMansSwitch__factory,
-  DeadMansSwitchDesk__factory,
-  DeadMansSwitchModule__factory,
-  IDeadMansSwitch__factory,
-  MockERC20__factory,
-  PlanChecker__factory,
-  PlanExecutor__factory,
-} from "../../types/ethers-contracts/index.js";
+import { DeadMansSwitchModule__factory, MockERC20__factory } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
+import { deployRegistry } from "./deploy-registry.ts";
 import { Kind, NO_EVIDENCE, NO_GUARDIANS, only, SHARED, State } from "./fixture.ts";
 import {
   addressOf,
@@ -41,11 +34,7 @@ const GRACE = 7n * DAY;
 async function deploy(release: Release) {
   const before = await installed(release);
   const { stranger, heir } = before;
-  const checker = await new PlanChecker__factory(stranger).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(stranger).deploy(await addressOf(checker));
-  const deployed = await new DeadMansSwitch__factory(stranger).deploy(await addressOf(desk));
-  const registry = IDeadMansSwitch__factory.connect(await addressOf(deployed), stranger);
-  const executor = PlanExecutor__factory.connect(await registry.EXECUTOR(), stranger);
+  const { registry, executor } = await deployRegistry(stranger);
   const module = await new DeadMansSwitchModule__factory(stranger).deploy(await addressOf(executor));
   const moduleAddress = await addressOf(module);
   const fresh = { ...before, module, moduleAddress, safe: await before.create(2n) };

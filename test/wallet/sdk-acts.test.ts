@@ -305,7 +305,7 @@ describe("execute", () => {
   it("builds evidence anew for each page", async () => {
     const wallet = await load();
     const { registry, owner, keeper } = wallet;
-    const plan = await draftOf(wallet, { assets: await tokensOf(wallet, 8) });
+    const plan = await draftOf(wallet, { assets: await tokensOf(wallet, 20) });
     await register(owner, registry, { plan });
     await pass(plan.period);
     await trigger(keeper, registry, { plan });

@@ -165,7 +165,8 @@ describe("what is signed for the registry", () => {
 
   it("pauses a plan by its guardians, given in any order, and each pause by signatures of its own", async () => {
     const { registry, keeper, plan, owner, one, two } = await silent();
-    const message = { account: owner.address, version: 1n, number: 0n };
+    const { triggeredAt } = await registry.statusOf(plan);
+    const message = { account: owner.address, version: 1n, triggeredAt, number: 0n };
     const sign = async (changed = message) =>
       Promise.all(
         [one, two].map(async (guardian) => ({

@@ -231,7 +231,8 @@ export class World {
 
   async pause(): Promise<boolean> {
     const { version, pauses } = this.#known;
-    const message = { account: this.#plan.account, version, number: pauses };
+    const { triggeredAt } = await this.registry.statusOf(this.#plan);
+    const message = { account: this.#plan.account, version, triggeredAt, number: pauses };
     const signature = await signMessage(this.#guardian, this.registry, "GuardianPause", message);
     const signatures = [{ key: this.#guardian.address, signature }];
     return this.#attempt(

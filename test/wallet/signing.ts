@@ -73,8 +73,14 @@ export const signAcceptance = (
 export const signPause = (
   signer: HardhatEthersSigner,
   registry: IDeadMansSwitch,
-  message: { account: string; version: bigint; number: bigint },
-) => sign(signer, registry, { GuardianPause: fields("address account,uint32 version,uint8 number") }, message);
+  message: { account: string; version: bigint; triggeredAt: bigint; number: bigint },
+) =>
+  sign(
+    signer,
+    registry,
+    { GuardianPause: fields("address account,uint32 version,uint48 triggeredAt,uint8 number") },
+    message,
+  );
 
 /** Signs, as a guardian, that a plan be executed. */
 export const signConfirmation = (

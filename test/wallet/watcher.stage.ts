@@ -15,15 +15,8 @@ import {
   type WatchEvent,
   type WatchMemory,
 } from "../../src/wallet/index.ts";
-import {
-  DeadMansSwitch__factory,
-  DeadMansSwitchDesk__factory,
-  EoaProver__factory,
-  IDeadMansSwitch__factory,
-  MockERC20__factory,
-  PlanChecker__factory,
-  PlanExecutor__factory,
-} from "../../types/ethers-contracts/index.js";
+import { EoaProver__factory, MockERC20__factory } from "../../types/ethers-contracts/index.js";
+import { deployRegistry } from "./deploy-registry.ts";
 
 export const DAY = 86_400n;
 export const HOUR = 3_600n;
@@ -88,12 +81,10 @@ export async function openStage() {
     await (await deployer.sendTransaction({ to: wallet.address, value: 10n ** 19n })).wait();
     return wallet;
   };
-  const checker = await new PlanChecker__factory(deployer).deploy();
-  const desk = await new DeadMansSwitchDesk__factory(deployer).deploy(await checker.getAddress());
-  const deployed = await new DeadMansSwitch__factory(deployer).deploy(await desk.getAddress());
-  const address = await deployed.getAddress();
-  const registry = IDeadMansSwitch__factory.connect(address, node);
-  const executor = PlanExecutor__factory.connect(await registry.EXECUTOR(), node);
+  const deployed = await deployRegistry(deployer);
+  const address = await deployed.registry.getAddress();
+  const registry = deployed.registry.connect(node);
+  const executor = deployed.executor.connect(node);
   const prover = EoaProver__factory.connect(await (await new EoaProver__factory(deployer).deploy()).getAddress(), node);
   const people = {
     ada: await person("ada"),

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
 /// @title BurningAsset
-/// @notice Burns all the gas it is given on a transfer to one account, as an account with hooks could.
+/// @notice Burns all the gas it is given on a transfer to one account, or to all, as accounts with hooks could.
 contract BurningAsset is ERC20 {
     constructor() ERC20("BurningAsset", "BAD") {}
 
@@ -15,13 +15,13 @@ contract BurningAsset is ERC20 {
         _mint(to, amount);
     }
 
-    /// @notice Chooses the account.
+    /// @notice Chooses the account; this contract stands for all.
     function setBurner(address burner) external {
         _burner = burner;
     }
 
     function _update(address from, address to, uint256 amount) internal override {
-        if (to != address(0) && to == _burner) {
+        if (to != address(0) && (to == _burner || _burner == address(this))) {
             assembly {
                 invalid()
             }

@@ -99,13 +99,17 @@ export async function readGuardians(
 ): Promise<GuardianFile> {
   const fields = await readSigned(path, signs, "wallet guardian sign", session);
   const message = fields.object("message");
-  const common = { account: message.address("account"), version: message.whole("version", 32n) };
+  const common = {
+    account: message.address("account"),
+    version: message.whole("version", 32n),
+    triggeredAt: message.whole("triggeredAt", 48n),
+  };
   const signatures = fields
     .objects("signatures")
     .map((one) => ({ key: one.hex("key", true), signature: one.hex("signature", true) }));
   return signs === "GuardianPause"
     ? { signs, message: { ...common, number: message.whole("number", 8n) }, signatures }
-    : { signs, message: { ...common, triggeredAt: message.whole("triggeredAt", 48n) }, signatures };
+    : { signs, message: common, signatures };
 }
 
 /** A plan's exact text, as it was signed. */

@@ -8,10 +8,10 @@ import {MockERC20} from "../../../contracts/mocks/MockERC20.sol";
 import {StagedHolder} from "../../../contracts/mocks/StagedHolder.sol";
 import {StagedLife} from "../../../contracts/mocks/StagedLife.sol";
 import {DeadMansSwitch} from "../../../contracts/wallet/DeadMansSwitch.sol";
-import {DeadMansSwitchDesk} from "../../../contracts/wallet/DeadMansSwitchDesk.sol";
+import {DeadMansSwitchCourseDesk} from "../../../contracts/wallet/DeadMansSwitchCourseDesk.sol";
+import {DeadMansSwitchPlanDesk} from "../../../contracts/wallet/DeadMansSwitchPlanDesk.sol";
 import {IPlanExecutor} from "../../../contracts/wallet/IPlanExecutor.sol";
 import {Asset, AssetKind, Plan, Recipient, State, Tier} from "../../../contracts/wallet/IWalletTypes.sol";
-import {PlanChecker} from "../../../contracts/wallet/PlanChecker.sol";
 import {TestBase} from "../support/TestBase.sol";
 
 /// @notice What ought to be true of plans, kept and reasoned without the registry: whose plan is which, when its owner lived, who receives when, and what was given to whom.
@@ -83,7 +83,7 @@ abstract contract WalletBooks is TestBase {
     function _deploy() internal {
         vm.warp(START);
         moment = START;
-        target = new DeadMansSwitch(address(new DeadMansSwitchDesk(new PlanChecker())));
+        target = new DeadMansSwitch(address(new DeadMansSwitchPlanDesk()), address(new DeadMansSwitchCourseDesk()));
         executor = IPlanExecutor(target.EXECUTOR());
         (lives[0], lives[1]) = (new StagedLife(), new StagedLife());
         (dollar, denying) = (new MockERC20("Dollar", "USD", 6), new DenyListAsset());

@@ -2,11 +2,11 @@
 pragma solidity ^0.8.24;
 
 import {DeadMansSwitch} from "../../../contracts/wallet/DeadMansSwitch.sol";
-import {DeadMansSwitchDesk} from "../../../contracts/wallet/DeadMansSwitchDesk.sol";
-import {IPlanChecker} from "../../../contracts/wallet/IPlanChecker.sol";
+import {DeadMansSwitchCourseDesk} from "../../../contracts/wallet/DeadMansSwitchCourseDesk.sol";
+import {DeadMansSwitchPlanDesk} from "../../../contracts/wallet/DeadMansSwitchPlanDesk.sol";
 import {IPlanExecutor} from "../../../contracts/wallet/IPlanExecutor.sol";
 import {Asset, AssetKind, Guardians, Plan, Recipient, Status, Tier} from "../../../contracts/wallet/IWalletTypes.sol";
-import {PlanChecker} from "../../../contracts/wallet/PlanChecker.sol";
+import {TypedPlan} from "../../../contracts/wallet/TypedPlan.sol";
 import {WalletPlan} from "../../../contracts/wallet/WalletPlan.sol";
 import {MockERC20} from "../../../contracts/mocks/MockERC20.sol";
 import {StagedLife} from "../../../contracts/mocks/StagedLife.sol";
@@ -24,8 +24,7 @@ contract WalletFuzz is TestBase {
 
     function setUp() external {
         vm.warp(START);
-        IPlanChecker checker = new PlanChecker();
-        _registry = new DeadMansSwitch(address(new DeadMansSwitchDesk(checker)));
+        _registry = new DeadMansSwitch(address(new DeadMansSwitchPlanDesk()), address(new DeadMansSwitchCourseDesk()));
         _executor = IPlanExecutor(_registry.EXECUTOR());
         _life = new StagedLife();
         _dollar = new MockERC20("Dollar", "USD", 6);
@@ -35,24 +34,41 @@ contract WalletFuzz is TestBase {
 
     // ---- hash ----
 
-    /// The hash is EIP-712's, word by word as the standard says.
-    function testFuzz_HashIsTheStandards(uint256 seed) external view {
+    /// What is signed is EIP-712's hash, word by word as the standard says.
+    function testFuzz_StructHashIsTheStandards(uint256 seed) external view {
         Plan memory plan = _drawn(seed);
-        vm.assertTrue(this.hash(plan) == _naiveHash(plan), "another hash");
+        vm.assertTrue(this.structHash(plan) == _naiveHash(plan), "another hash");
     }
 
-    /// No word of a plan is left out of its hash, nor two lists taken for one.
+    /// The text of an event, and the hash that is computed with it, are those of the plan alone.
+    function testFuzz_EncodingIsThePlans(uint256 seed, uint256 word) external view {
+        Plan memory plan = _drawn(seed);
+        (bytes memory data, bytes32 planHash) = this.encode(word, plan);
+        vm.assertTrue(planHash == keccak256(abi.encode(plan)) && planHash == this.hash(plan), "another hash");
+        vm.assertTrue(keccak256(data) == keccak256(abi.encode(word, plan)), "another text");
+    }
+
+    /// No word of a plan is left out of its hashes, nor two lists taken for one.
     function testFuzz_HashKnowsEveryWord(uint256 seed, uint256 which, uint256 by) external view {
         Plan memory plan = _drawn(seed);
-        bytes32 before = this.hash(plan);
+        (bytes32 before, bytes32 shown) = (this.hash(plan), this.structHash(plan));
         bytes memory text = abi.encode(plan);
         _change(plan, which % 26, by);
         bool same = keccak256(text) == keccak256(abi.encode(plan));
         vm.assertTrue((this.hash(plan) == before) == same, "another plan has the same hash");
+        vm.assertTrue((this.structHash(plan) == shown) == same, "another plan is shown with the same hash");
     }
 
     function hash(Plan calldata plan) external pure returns (bytes32) {
         return WalletPlan.hash(plan);
+    }
+
+    function encode(uint256 word, Plan calldata plan) external pure returns (bytes memory data, bytes32 planHash) {
+        return WalletPlan.encode(word, plan);
+    }
+
+    function structHash(Plan calldata plan) external pure returns (bytes32) {
+        return TypedPlan.structHash(plan);
     }
 
     /// Words of a plan moved by one bit each; lists made longer or shorter.

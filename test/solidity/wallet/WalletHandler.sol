@@ -325,7 +325,7 @@ abstract contract WalletHandler is WalletBooks, IERC1271, ERC1155Holder {
         else plan.account = accounts[a];
         bool other = book.requestVersion != book.version;
         bool suspended = !other && isSuspended(a);
-        bool denied = !other && !suspended && book.lived >= book.requestedAt;
+        bool denied = book.lived >= book.requestedAt;
         address to = denied ? accounts[a] : book.requester;
         uint256 credit = target.creditOf(to);
         (, , uint256 bond) = target.requestOf(accounts[a]);
