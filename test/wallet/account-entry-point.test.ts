@@ -44,9 +44,8 @@ describe("account: what strangers have the entry point do", () => {
   it("is no act in the code that it runs to look at what that does: that is always taken back", async () => {
     const { account, address, relayer, probeAddress, before } = await stage();
     const foreign = await new ForeignCode__factory(relayer).deploy();
-    const data = foreign.interface.encodeFunctionData("writeAndCall", [
-      ...([[], [], address, encodeExecution([note(probeAddress)])] as const),
-    ]);
+    const act = encodeExecution([note(probeAddress)]);
+    const data = foreign.interface.encodeFunctionData("writeAndCall", [[], [], address, act]);
     const look = entryPointAt(relayer).getFunction("delegateAndRevert");
     await expect(look.staticCall(foreign, data))
       .to.be.revertedWithCustomError(entryPointAt(relayer), "DelegateAndRevert")
@@ -94,7 +93,7 @@ describe("account: what strangers have the entry point do", () => {
 
 describe("account: user operations of an owner that are none of a batch", () => {
   it("are refused by the account's validation itself, by `executeUserOp`, and by what only the account may call", async () => {
-    const { account, ann, relayer, address, probeAddress } = await load();
+    const { account, ann, relayer, probeAddress } = await load();
     const before = await lifeOf(account);
     await networkHelpers.time.increase(DAY);
     const other = await operationOf(ann, account, [note(probeAddress)]);
@@ -109,13 +108,15 @@ describe("account: user operations of an owner that are none of a batch", () => 
       expect(succeeded(await handle(relayer, operation))).to.equal(false);
       expect(await lifeOf(account)).to.equal(before);
     }
-    // Of its own validation nothing follows but what the owner signed in either: his life, from when he says.
-    const callData = account.interface.encodeFunctionData("validateUserOp", [other, hash, 0n]);
+    // Within an execution its validation would believe whatever it is shown, a time years ahead among it.
+    const ahead = BigInt(await networkHelpers.time.latest()) + 900n * DAY;
+    const forged = { ...other, callData: encodeExecution([], ahead) };
+    const callData = account.interface.encodeFunctionData("validateUserOp", [forged, hash, 0n]);
     const order = await operationOf(ann, account, []);
-    await handle(relayer, await signOperation(ann, { ...order, callData }, CHAIN));
-    expect(await lifeOf(account)).to.be.at.most(BigInt(await networkHelpers.time.latest()));
-    expect(await account.owner()).to.equal(ann.address.toLowerCase());
-    expect(await ethers.provider.getCode(address)).not.to.equal("0x");
+    await expect(handle(relayer, await signOperation(ann, { ...order, callData }, CHAIN)))
+      .to.be.revertedWithCustomError(entryPointAt(relayer), "FailedOp")
+      .withArgs(0n, "AA24 signature error");
+    expect(await lifeOf(account)).to.equal(before);
   });
 });
 
