@@ -14,6 +14,7 @@ import {IDeadMansSwitchModule7579} from "./IDeadMansSwitchModule7579.sol";
 import {ILifeSource} from "./ILifeSource.sol";
 import {Asset, AssetKind} from "./IWalletTypes.sol";
 import {Module7579Life} from "./Module7579Life.sol";
+import {Module7579Operations} from "./Module7579Operations.sol";
 
 /// @title Dead man's switch for modular accounts
 /// @notice See {IDeadMansSwitchModule7579}.
@@ -27,7 +28,7 @@ contract DeadMansSwitchModule7579 is Module7579Life {
     /// @notice Deploys it for all accounts of an entry point.
     /// @param executor The plan executor, the only one who can have assets released.
     /// @param entryPoint The entry point of the accounts.
-    constructor(address executor, address entryPoint) Module7579Life(entryPoint) {
+    constructor(address executor, address entryPoint) Module7579Operations(entryPoint) {
         EXECUTOR = executor;
     }
 
@@ -54,7 +55,8 @@ contract DeadMansSwitchModule7579 is Module7579Life {
     function lifeOf(address account) external view returns (uint48 lastLife, uint48 suspendedAt) {
         Watch7579 memory watch = watchOf(account);
         bool isWhole = missingPartOf(account) == Part7579.NONE;
-        return (watch.lastLife, isWhole ? watch.suspendedAt : uint48(block.timestamp));
+        uint48 present = uint48(block.timestamp);
+        return (watch.lastLife < present ? watch.lastLife : present, isWhole ? watch.suspendedAt : present);
     }
 
     /// @inheritdoc ILifeSource

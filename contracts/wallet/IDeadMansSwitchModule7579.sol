@@ -17,6 +17,10 @@ import {ILifeSource} from "./ILifeSource.sol";
 /// revert. Any counts from its execution if its calls succeed. Accounts that show their hook other call data than the entry point sent them have only the former; their plans are registered
 /// and changed by signature.
 ///
+/// An operation counts once, as it was signed and after the entry point (v0.8) has used up its nonce, so that a key whose validator lets it have the entry point call anything of the account
+/// can't repeat what the owner did. Two things are left to such a key: one operation of the owner's that failed and doesn't say when it was issued, until he has another; and one that he dated
+/// ahead, which it can bring forward.
+///
 /// As validator it also answers for the account by ERC-1271, where the owner's key signed `AccountMessage(address account,bytes32 hash)` in this contract's EIP-712 domain. What
 /// other validators of the account sign for it by ERC-1271, heartbeats included, nobody can tell from that: give session keys none that does.
 ///
@@ -46,14 +50,12 @@ interface IDeadMansSwitchModule7579 is ILifeSource, IAssetHolder, IERC7579Hook, 
 
     /// @notice What is kept of an account.
     struct Watch7579 {
-        // slot 0
         /// The owner's last act, Unix seconds; 0 = none was seen.
         uint48 lastLife;
         /// Last second before a part was installed, or the one in which one was removed: acts went unseen.
         uint48 suspendedAt;
         /// The owner: an address, or the verifier of his key.
         address signer;
-        // slots 1 and 2
         /// His key, if it isn't an address; zero otherwise.
         bytes32[2] key;
     }

@@ -18,7 +18,7 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {IDeadMansSwitchModule7579} from "./IDeadMansSwitchModule7579.sol";
 import {ILifeSource} from "./ILifeSource.sol";
-import {Module7579Owner} from "./Module7579Owner.sol";
+import {Module7579Operations} from "./Module7579Operations.sol";
 
 /// @title Life of modular accounts
 /// @notice The part of {IDeadMansSwitchModule7579} that sees the owner's acts.
@@ -27,7 +27,7 @@ import {Module7579Owner} from "./Module7579Owner.sol";
 /// After anybody else's execution nothing in the transaction is taken for the owner's: it could tell the hook anything in the account's name.
 ///
 /// Rules of the public mempool (ERC-7562) let a validation use what lies at the Keccak-256 of the account and one more word, and read no time.
-abstract contract Module7579Life is Module7579Owner {
+abstract contract Module7579Life is Module7579Operations {
     using TransientSlot for *;
 
     /// For how long what the owner signs is good. Not longer than the shortest period of a plan, so that whatever is executed after a trigger is life after it.
@@ -46,15 +46,6 @@ abstract contract Module7579Life is Module7579Owner {
 
     uint256 private constant DESIGNATOR = 23;
 
-    /// @inheritdoc IDeadMansSwitchModule7579
-    address public immutable ENTRY_POINT;
-
-    /// @notice Fixes whose calls are executions of user operations.
-    /// @param entryPoint The entry point of the accounts.
-    constructor(address entryPoint) {
-        ENTRY_POINT = entryPoint;
-    }
-
     // ---- validator ----
 
     /// @inheritdoc IERC7579Validator
@@ -65,11 +56,9 @@ abstract contract Module7579Life is Module7579Owner {
         if (_actOf(msg.sender).tload() != 0) return ERC4337Utils.SIG_VALIDATION_FAILED;
 
         // Effect
-        bytes calldata data = userOp.callData;
-        uint48 issuedAt = _issuedAt(data);
-        if (_has(msg.sender, MODULE_TYPE_HOOK)) {
-            TransientSlot.Uint256Slot expected = _expectedOf(msg.sender, data);
-            expected.tstore(expected.tload() + 1);
+        uint48 issuedAt = _issuedAt(userOp.callData);
+        if (_has(msg.sender, MODULE_TYPE_HOOK) && _isItself(userOp, userOpHash)) {
+            _expect(userOp);
             _live(msg.sender, issuedAt);
         }
         if (issuedAt == 0) return ERC4337Utils.SIG_VALIDATION_SUCCESS;
@@ -85,7 +74,7 @@ abstract contract Module7579Life is Module7579Owner {
         uint256 act = slot.tload();
         // What the account calls itself meanwhile is the owner's, too.
         if (msgSender == msg.sender && act & OPEN != 0) return "";
-        if (msgSender != ENTRY_POINT || !_isExpected(msg.sender, msgData)) {
+        if (msgSender != ENTRY_POINT || !_isOwners(msgData)) {
             _foreign(msg.sender);
             return "";
         }
@@ -108,23 +97,23 @@ abstract contract Module7579Life is Module7579Owner {
     /// @dev The data is the owner, as an ERC-7913 signer; it can be left out once he is named.
     function onInstall(bytes calldata data) external {
         // Check
-        Watch7579 storage watch = _watchOf(msg.sender);
-        bool isNew = watch.signer == address(0);
+        Kept storage kept = _keptOf(msg.sender);
+        bool isNew = kept.signer == address(0);
         if (!isNew && data.length != 0 && keccak256(data) != keccak256(ownerOf(msg.sender)))
             revert Module7579OwnedBefore(msg.sender);
 
         // Effect
         if (isNew && data.length != 0) _nameOwner(data);
         // What the owner did before was seen by nobody; nor is the hook asked about what installs it, which could go on to tell anything in the account's name.
-        watch.suspendedAt = uint48(block.timestamp - 1);
+        kept.suspendedAt = uint40(block.timestamp - 1);
         if (_actOf(msg.sender).tload() == 0) _foreign(msg.sender);
         emit PartInstalled(msg.sender, missingPartOf(msg.sender));
     }
 
     /// @inheritdoc IERC7579Module
     function onUninstall(bytes calldata) external {
-        Watch7579 storage watch = _watchOf(msg.sender);
-        watch.suspendedAt = uint48(block.timestamp);
+        Kept storage kept = _keptOf(msg.sender);
+        kept.suspendedAt = uint40(block.timestamp);
         // Without its hook, whatever the account executes next would go unseen, in an act that doesn't end.
         _foreign(msg.sender);
         // As long as it is the validator, the account needs him.
@@ -149,7 +138,7 @@ abstract contract Module7579Life is Module7579Owner {
 
     /// @inheritdoc IDeadMansSwitchModule7579
     function missingPartOf(address account) public view returns (Part7579) {
-        if (_watchOf(account).signer == address(0)) return Part7579.OWNER;
+        if (_keptOf(account).signer == address(0)) return Part7579.OWNER;
         if (!_has(account, MODULE_TYPE_VALIDATOR)) return Part7579.VALIDATOR;
         if (!_has(account, MODULE_TYPE_EXECUTOR)) return Part7579.EXECUTOR;
         if (!_has(account, MODULE_TYPE_HOOK)) return Part7579.HOOK;
@@ -159,13 +148,11 @@ abstract contract Module7579Life is Module7579Owner {
 
     // ---- internals ----
 
-    /// Whether the entry point has had this validated for the account, once for each time; not if the account has lost its hook, and could be told anything.
-    function _isExpected(address account, bytes calldata data) private returns (bool) {
-        TransientSlot.Uint256Slot slot = _expectedOf(account, data);
-        uint256 expected = slot.tload();
-        if (expected == 0 || !_has(account, MODULE_TYPE_HOOK)) return false;
-        slot.tstore(expected - 1);
-        return true;
+    /// Whether the caller executes an operation of its owner's: what was validated, and isn't out of date.
+    function _isOwners(bytes calldata data) private returns (bool) {
+        if (!_isExpected(msg.sender, data)) return false;
+        uint48 issuedAt = _issuedAt(data);
+        return issuedAt == 0 || (issuedAt <= block.timestamp && block.timestamp < issuedAt + GOOD_FOR);
     }
 
     /// Nothing in the transaction is the owner's any more.
@@ -175,8 +162,9 @@ abstract contract Module7579Life is Module7579Owner {
     }
 
     function _live(address account, uint48 livedAt) private {
-        Watch7579 storage watch = _watchOf(account);
-        if (livedAt > watch.lastLife) watch.lastLife = livedAt;
+        Kept storage kept = _keptOf(account);
+        // No act is from later: the entry point refuses that operation.
+        if (livedAt > kept.lastLife && livedAt <= type(uint40).max) kept.lastLife = uint40(livedAt);
     }
 
     /// Whether an account says that this is a module of a type. Never reverts, whatever the account is.
@@ -194,10 +182,5 @@ abstract contract Module7579Life is Module7579Owner {
     /// What is under way of an account.
     function _actOf(address account) private pure returns (TransientSlot.Uint256Slot) {
         return keccak256(abi.encode(account, bytes32(0))).asUint256();
-    }
-
-    /// How often a call of the account was validated, and not made yet.
-    function _expectedOf(address account, bytes calldata data) private pure returns (TransientSlot.Uint256Slot) {
-        return keccak256(abi.encode(account, keccak256(data))).asUint256();
     }
 }

@@ -10,12 +10,25 @@ import {IDeadMansSwitchModule7579} from "./IDeadMansSwitchModule7579.sol";
 /// @title Owners of modular accounts
 /// @notice The part of {IDeadMansSwitchModule7579} that knows whose key acts for an account, and what that has signed.
 abstract contract Module7579Owner is IDeadMansSwitchModule7579, EIP712 {
+    /// What is kept of an account, so that an owner who is an address is read from one slot.
+    struct Kept {
+        // slot 0
+        /// Unix seconds: the owner's last act, ...
+        uint40 lastLife;
+        /// ... and the last second in which acts may have gone unseen.
+        uint40 suspendedAt;
+        address signer;
+        bool hasKey;
+        // slots 1 and 2
+        bytes32[2] key;
+    }
+
     bytes32 private constant MESSAGE_TYPEHASH = keccak256("AccountMessage(address account,bytes32 hash)");
 
     uint256 private constant ADDRESS = 20;
     uint256 private constant WITH_KEY = 84;
 
-    mapping(address account => Watch7579 watch) private _watches;
+    mapping(address account => Kept kept) private _kept;
 
     constructor() EIP712("Lapse Module7579", "1") {}
 
@@ -34,20 +47,20 @@ abstract contract Module7579Owner is IDeadMansSwitchModule7579, EIP712 {
 
     /// @inheritdoc IDeadMansSwitchModule7579
     function watchOf(address account) public view returns (Watch7579 memory) {
-        return _watches[account];
+        Kept memory kept = _kept[account];
+        return Watch7579(kept.lastLife, kept.suspendedAt, kept.signer, kept.key);
     }
 
     /// @inheritdoc IDeadMansSwitchModule7579
     function ownerOf(address account) public view returns (bytes memory) {
-        Watch7579 storage watch = _watches[account];
-        address signer = watch.signer;
+        Kept storage kept = _kept[account];
+        address signer = kept.signer;
         if (signer == address(0)) return "";
-        (bytes32 x, bytes32 y) = (watch.key[0], watch.key[1]);
-        return x | y == 0 ? abi.encodePacked(signer) : abi.encodePacked(signer, x, y);
+        return kept.hasKey ? abi.encodePacked(signer, kept.key[0], kept.key[1]) : abi.encodePacked(signer);
     }
 
-    function _watchOf(address account) internal view returns (Watch7579 storage) {
-        return _watches[account];
+    function _keptOf(address account) internal view returns (Kept storage) {
+        return _kept[account];
     }
 
     /// Names the caller's owner.
@@ -58,18 +71,18 @@ abstract contract Module7579Owner is IDeadMansSwitchModule7579, EIP712 {
         bool isKey = owner.length == WITH_KEY && signer.code.length != 0;
         if (signer == address(0) || !(isAddress || isKey)) revert Module7579OwnerRefused(owner);
         // Effect
-        Watch7579 storage watch = _watches[msg.sender];
-        watch.signer = signer;
-        watch.key[0] = isKey ? bytes32(owner[ADDRESS:]) : bytes32(0);
-        watch.key[1] = isKey ? bytes32(owner[ADDRESS + 32:]) : bytes32(0);
+        Kept storage kept = _kept[msg.sender];
+        (kept.signer, kept.hasKey) = (signer, isKey);
+        kept.key[0] = isKey ? bytes32(owner[ADDRESS:]) : bytes32(0);
+        kept.key[1] = isKey ? bytes32(owner[ADDRESS + 32:]) : bytes32(0);
         emit OwnerNamed(msg.sender, owner);
     }
 
     /// The caller has none any more.
     function _forgetOwner() internal {
-        Watch7579 storage watch = _watches[msg.sender];
-        watch.signer = address(0);
-        (watch.key[0], watch.key[1]) = (0, 0);
+        Kept storage kept = _kept[msg.sender];
+        (kept.signer, kept.hasKey) = (address(0), false);
+        (kept.key[0], kept.key[1]) = (0, 0);
     }
 
     function _isSigned(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { AbiCoder } from "ethers";
 
-import { type AccountCall, ENTRY_POINT } from "../../src/wallet/account/index.ts";
+import { type AccountCall, ENTRY_POINT, signOperation, type UserOperation } from "../../src/wallet/account/index.ts";
 import { entryPointAt } from "../../scenarios/support/entry-point.ts";
-import { DAY, handle, networkHelpers, succeeded } from "./account-fixture.ts";
+import { CHAIN, DAY, handle, networkHelpers, succeeded } from "./account-fixture.ts";
 import { State } from "./fixture.ts";
 import {
   answersIn,
@@ -18,6 +18,7 @@ import {
   owners,
   planFor,
   registryCall,
+  robots,
   Type,
 } from "./module7579.ts";
 
@@ -87,5 +88,80 @@ describe("an act of a modular account's owner that changes the switch's parts", 
     expect(await lifeOf(stage)).to.equal(now);
     const back = await live(stage, [moduleCall(stage, "installModule", Type.EXECUTOR), await ask(stage)]);
     expect(answersIn(stage, back)).to.deep.equal([true]);
+  });
+});
+
+describe("a session key that has the entry point ask an account about operations, within its own", () => {
+  /** An operation of the session key's whose call is the account's own validation of another. */
+  async function asking(stage: Modular, other: UserOperation, hash: string, ahead = 0n) {
+    const callData = stage.account.interface.encodeFunctionData("validateUserOp", [other, hash, 0n]);
+    const frame = await robots(stage, []);
+    return signOperation(stage.robot, { ...frame, nonce: frame.nonce + ahead, callData }, CHAIN);
+  }
+  /** An operation of the session key's with call data of the owner's. */
+  async function repeating(stage: Modular, callData: string, ahead: bigint) {
+    const frame = await robots(stage, []);
+    return signOperation(stage.robot, { ...frame, nonce: frame.nonce + ahead, callData }, CHAIN);
+  }
+  const hashOf = async (stage: Modular, operation: UserOperation) =>
+    (await entryPointAt(stage.relayer).getFunction("getUserOpHash").staticCall(operation)) as string;
+
+  it("can't show it what the owner once signed with other calls, or another time", async () => {
+    const stage = await load();
+    const mine = await owners(stage, [nothing]);
+    const hash = await hashOf(stage, mine);
+    await handle(stage.relayer, mine);
+    const before = await lifeOf(stage);
+    await networkHelpers.time.increase(DAY);
+    const { callData } = await owners(stage, [await ask(stage)], { issuedAt: before + 900n * DAY });
+    const first = await asking(stage, { ...mine, callData }, hash);
+    const second = await repeating(stage, callData, 1n);
+    const receipt = await handle(stage.relayer, first, second);
+    expect(answersIn(stage, receipt)).to.deep.equal([false]);
+    expect(await lifeOf(stage)).to.equal(before);
+  });
+
+  it("can't have what failed count when it goes through, a day after it was issued", async () => {
+    const stage = await load();
+    const { dollar, heir, address } = stage;
+    const data = dollar.interface.encodeFunctionData("transfer", [heir.address, 5n]);
+    const mine = await owners(stage, [await ask(stage), { to: await dollar.getAddress(), data }]);
+    const hash = await hashOf(stage, mine);
+    expect(succeeded(await handle(stage.relayer, mine))).to.equal(false);
+    const before = await lifeOf(stage);
+    await networkHelpers.time.increase(DAY);
+    await dollar.mint(address, 5n);
+    const [first, second] = [await asking(stage, mine, hash), await repeating(stage, mine.callData, 1n)];
+    expect(answersIn(stage, await handle(stage.relayer, first, second))).to.deep.equal([false]);
+    expect(await dollar.balanceOf(heir)).to.equal(5n);
+    expect(await lifeOf(stage)).to.equal(before);
+  });
+
+  it("can't make a life of later than now of what the owner dated ahead, though it can bring that forward", async () => {
+    const stage = await load();
+    const mine = await owners(stage, [nothing], { issuedAt: (await latest()) + 900n * DAY });
+    await handle(stage.relayer, await asking(stage, mine, await hashOf(stage, mine)));
+    expect(await lifeOf(stage)).to.equal(await latest());
+  });
+
+  it("can't repeat what the owner did, nor do what he has signed and not sent", async () => {
+    const stage = await load();
+    const mine = await owners(stage, [await ask(stage)], { issuedAt: 0n });
+    const pending = await owners(stage, [await ask(stage)], { issuedAt: 0n, nonce: mine.nonce + 1n });
+    const [hash, next] = [await hashOf(stage, mine), await hashOf(stage, pending)];
+    await handle(stage.relayer, mine);
+    const before = await lifeOf(stage);
+    await networkHelpers.time.increase(DAY);
+    for (const [operation, its] of [
+      [mine, hash],
+      [pending, next],
+    ] as const) {
+      const first = await asking(stage, operation, its);
+      const second = await repeating(stage, operation.callData, 1n);
+      expect(answersIn(stage, await handle(stage.relayer, first, second))).to.deep.equal([false]);
+      expect(await lifeOf(stage)).to.equal(before);
+    }
+    // The owner's own is his act still, once.
+    expect(answersIn(stage, await handle(stage.relayer, pending))).to.deep.equal([true]);
   });
 });
