@@ -9,6 +9,7 @@ export { ProofError } from "../chain/proof-error.ts";
 export { providerOf, runnerOf } from "../chain/runner.ts";
 export * from "./account/index.ts";
 export * from "./acts.ts";
+export * from "./calldata.ts";
 export * from "./check.ts";
 export * from "./claims.ts";
 export * from "./clock.ts";
