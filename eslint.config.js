@@ -10,7 +10,8 @@ export default defineConfig(
     "generated/",
     "types/",
     "indexer/",
-    "examples/",
+    // What must not compile.
+    "examples/node/refused/",
     "**/node_modules/",
   ]),
   {
@@ -27,6 +28,11 @@ export default defineConfig(
       eqeqeq: "error",
       "prefer-const": "error",
     },
+  },
+  {
+    // They import the package by its name.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "tsconfig.examples.json" } },
   },
   {
     // chai's assertions are property reads: `expect(x).to.be.true`.

@@ -50,5 +50,9 @@ const read = {
   back: returns.reduce((sum, { amount }) => sum + amount, balance),
   holds: (await conservationOf(vault, id, provider)).holds,
 };
-console.log(JSON.stringify(read, (_, value: unknown) => (typeof value === "object" ? value : String(value))));
+console.log(
+  JSON.stringify(read, (_, value: unknown) =>
+    typeof value === "bigint" || typeof value === "boolean" ? String(value) : value,
+  ),
+);
 provider.destroy();

@@ -54,5 +54,5 @@ const read = {
   // A plan that nobody triggers stays as it is.
   inAYear: stateName(statusAt(found.plan, facts, lastLife + 365n * DAY).state),
 };
-console.log(JSON.stringify(read, (_, value: unknown) => (typeof value === "object" ? value : String(value))));
+console.log(JSON.stringify(read, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)));
 provider.destroy();

@@ -14,6 +14,7 @@ import {
 import { fail } from "../support/failure.ts";
 import { count } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
+import type { WalletSession } from "./support/session.ts";
 import { parseEther, parseSpan } from "./support/spans.ts";
 
 export interface WatchArguments extends CommonArguments {
@@ -44,6 +45,9 @@ export default action<WatchArguments>(async (args, session) => {
     // A local chain has no other block to take the place of one.
     ...((await session.isLocal()) ? { confirmations: 0 } : {}),
   };
+  const without = await withoutPlan(accounts, session);
+  for (const account of without) console.error(`${account} has no plan in force; what it registers later is followed.`);
+  if (!args.once) console.error(`Follows ${whose(accounts)} until it is told to end (Ctrl+C).`);
   const events: WatchEvent[] = [];
   let told = 0;
   const posts = new Set<Promise<void>>();
@@ -64,6 +68,17 @@ export default action<WatchArguments>(async (args, session) => {
     text: `Told of ${count(told, "event")}.`,
   };
 });
+
+/** Those who have no plan: a mistyped account would be followed in silence. */
+async function withoutPlan(accounts: readonly string[], session: WalletSession): Promise<string[]> {
+  const registry = await session.registry();
+  const standings = await Promise.all(accounts.map((account) => registry.planOf(account)));
+  return accounts.filter((_, place) => BigInt(standings[place]?.planHash ?? 0) === 0n);
+}
+
+function whose(accounts: readonly string[]): string {
+  return accounts.length === 0 ? "the plans of all accounts" : `the plans of ${count(accounts.length, "account")}`;
+}
 
 /** Aborted when the user, or what started the process, wants it to end: then it ends in good order. */
 function untilStopped(): AbortSignal {

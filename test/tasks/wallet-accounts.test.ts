@@ -14,18 +14,14 @@ const PHRASE = "test test test test test test test test test test test junk";
 describe("tasks of wallet for accounts with code", function () {
   let estate: Estate;
   let people: string[];
+  let dollarsOf: Estate["dollarsOf"];
 
   before(async function () {
     estate = await openEstate();
-    ({ people } = estate);
+    ({ people, dollarsOf } = estate);
   });
   after(() => estate.end());
   restoreEach();
-
-  async function dollarsOf(address: string): Promise<bigint> {
-    const { ethers } = await hre.network.getOrCreate();
-    return MockERC20__factory.connect(estate.dollar, ethers.provider).balanceOf(address);
-  }
 
   /** Ether and dollars for an account. */
   async function fund(account: string): Promise<void> {
@@ -45,7 +41,7 @@ describe("tasks of wallet for accounts with code", function () {
     const executed = await runTask("wallet execute", { account, further: estate.dollar, from: "5" });
     expect(executed.text).to.match(/1 ETH \(ether\) +0x\w{40} +moved/);
     expect(await ethers.provider.getBalance(people[2]!)).to.equal(before + 10n ** 18n);
-    expect(await dollarsOf(people[2]!)).to.equal(500_000_000n);
+    expect(await dollarsOf(2)).to.equal(500_000_000n);
   }
 
   const everything = { period: "90d", grace: "7d", asset: "ether", everything: true, to: "2", from: "1" };
@@ -109,7 +105,7 @@ describe("tasks of wallet for accounts with code", function () {
       await pass(8n * DAY);
       await runTask("wallet execute", { account: "1", further: estate.dollar, from: "5" });
       expect(await ethers.provider.getBalance(people[1]!)).to.equal(0n);
-      expect(await dollarsOf(people[2]!)).to.equal(1_000_000_000n);
+      expect(await dollarsOf(2)).to.equal(1_000_000_000n);
     });
 
     it("has no plan where it delegates to other code, which suspends the one it had", async function () {
@@ -153,7 +149,7 @@ describe("tasks of wallet for accounts with code", function () {
       await runTask("wallet trigger", { account: safe, from: "5" });
       await pass(8n * DAY);
       await runTask("wallet execute", { account: safe, further: estate.dollar, from: "5" });
-      expect(await dollarsOf(people[3]!)).to.equal(500_000_000n);
+      expect(await dollarsOf(3)).to.equal(500_000_000n);
       expect(await ethers.provider.getBalance(safe)).to.equal(0n);
     });
 

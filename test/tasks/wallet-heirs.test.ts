@@ -15,18 +15,14 @@ import { refusalOf, runTask } from "./support/tasks.ts";
 describe("tasks of wallet for heirs, guardians and strangers", function () {
   let estate: Estate;
   let people: string[];
+  let dollarsOf: Estate["dollarsOf"];
 
   before(async function () {
     estate = await openEstate();
-    ({ people } = estate);
+    ({ people, dollarsOf } = estate);
   });
   after(() => estate.end());
   restoreEach();
-
-  async function dollarsOf(account: number): Promise<bigint> {
-    const { ethers } = await hre.network.getOrCreate();
-    return MockERC20__factory.connect(estate.dollar, ethers.provider).balanceOf(people[account]!);
-  }
 
   /** A plan's file: the second wallet first, for a month, and then spouse and child. */
   const inTiers = () =>
@@ -334,6 +330,12 @@ describe("tasks of wallet for heirs, guardians and strangers", function () {
         /127\.0\.0\.1:\d+ answered 410, after \d+ attempts?: the event was not/,
       );
       server.close();
+    });
+
+    it("says of an account that it has no plan, which may be a mistyped one", async function () {
+      const { progress, json } = await runTask("wallet watch", { accounts: ["9"], once: true, dryRun: true });
+      expect(progress).to.deep.equal([`${people[9]!} has no plan in force; what it registers later is followed.`]);
+      expect(json["told"]).to.equal(0);
     });
 
     it("refuses what is no URL, and no time", async function () {

@@ -76,6 +76,7 @@ describe("wrong input to wallet", function () {
         approve: of,
         alive: own,
         show: read,
+        plans: () => ({ recipient: "2", salt: SALT }),
         "bounty fund": async () => ({ ...(await of()), amount: "1" }),
         "bounty withdraw": async () => {
           await register();

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { MockERC1155__factory, MockERC20__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
+import { commitment } from "../../src/wallet/index.ts";
+import { MockERC1155__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
 import { DAY, type Estate, openEstate, pass } from "./support/estate.ts";
 import { restoreEach, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
@@ -9,19 +10,14 @@ import { refusalOf, runTask } from "./support/tasks.ts";
 describe("tasks of wallet", function () {
   let estate: Estate;
   let people: string[];
+  let dollarsOf: Estate["dollarsOf"];
 
   before(async function () {
     estate = await openEstate();
-    ({ people } = estate);
+    ({ people, dollarsOf } = estate);
   });
   after(() => estate.end());
   restoreEach();
-
-  /** What an account has of the dollar, as the chain says. */
-  async function dollarsOf(account: number): Promise<bigint> {
-    const { ethers } = await hre.network.getOrCreate();
-    return MockERC20__factory.connect(estate.dollar, ethers.provider).balanceOf(people[account]!);
-  }
 
   it("follow a whole life: register, show, prove, trigger, execute, claim", async function () {
     const { ethers } = await hre.network.getOrCreate();
@@ -206,6 +202,25 @@ describe("tasks of wallet", function () {
     it("refuses one who has no plan", async function () {
       expect(await refusalOf("wallet show", { account: STRANGER })).to.match(/has no plan in force; register one with/);
       expect(await refusalOf("wallet show", { account: "family" })).to.match(/^The account "family" is no account/);
+    });
+  });
+
+  describe("wallet plans", function () {
+    it("lists those in force, and those that name somebody, openly or in secret, with his share", async function () {
+      expect((await runTask("wallet plans")).text).to.equal("Nobody has a plan in force.");
+      const salt = `0x${"5a".repeat(32)}`;
+      await estate.register({ to: `2:60,${commitment(people[3]!, salt)}:40` });
+      const all = await runTask("wallet plans");
+      expect(all.text).to.match(/0x\w{40} +1 +active +can be triggered \S+ \(in (?:90 d|89 d 23 h)\)/);
+      expect(all.json["plans"]).to.have.lengthOf(1);
+      expect((await runTask("wallet plans", { recipient: "2" })).text).to.match(/60 % \(tier 1\)/);
+      expect((await runTask("wallet plans", { recipient: "3", salt })).text).to.match(/40 % \(tier 1\)/);
+      const none = await runTask("wallet plans", { recipient: "3" });
+      expect(none.text).to.match(/^No plan in force names 0x\w{40}; whom one names in secret gives his --salt\.$/);
+      expect(none.json["plans"]).to.deep.equal([]);
+      await pass(91n * DAY);
+      await runTask("wallet trigger", { account: "1", from: "5" });
+      expect((await runTask("wallet plans")).text).to.match(/ 1 +grace +tier 1 receives \S+ \(in /);
     });
   });
 

@@ -12,9 +12,14 @@ export function tierRows({ tiers }: Plan): string[][] {
       i === 0 ? (delay === 0n ? "after the grace" : `after ${duration(delay)}`) : "",
       i === 0 ? (window === 0n ? "for nobody" : duration(window)) : "",
       nameOf(who),
-      `${share / 100n}${share % 100n === 0n ? "" : `.${(share % 100n).toString().padStart(2, "0")}`} %`,
+      percent(share),
     ]),
   );
+}
+
+/** A share as people write it: "33.34 %". */
+export function percent(share: bigint): string {
+  return `${share / 100n}${share % 100n === 0n ? "" : `.${(share % 100n).toString().padStart(2, "0")}`} %`;
 }
 
 /** What is moved, with what the account has of it, one line each. */

@@ -33,6 +33,8 @@ export interface Estate {
   /** A path for a file that is not there. */
   pathOf: (name: string) => string;
   textOf: (path: string) => Promise<string>;
+  /** What somebody has of the dollar, as the chain says. */
+  dollarsOf: (person: number) => Promise<bigint>;
   /** Registers a plan of the owner: 90 days, 7 of grace, his dollars, all to his spouse; and what a test wants otherwise. */
   register: (args?: Record<string, unknown>) => Promise<Answer>;
   /** The same, and the period passes. */
@@ -93,6 +95,7 @@ export async function openEstate(): Promise<Estate> {
     },
     pathOf: (name) => join(folder, name),
     textOf: (path) => readFile(path, "utf8"),
+    dollarsOf: (person) => dollar.balanceOf(people[person]!),
     register,
     silence,
     triggered: async (args) => {
