@@ -6,12 +6,20 @@ import type { Bytecodes } from "./compile.ts";
 /** The creation code that the bindings and the deploy scripts of this process use. */
 let bytecodes: Bytecodes = new Map();
 
+/** Who wants to know which contracts are deployed. */
+let listener: (name: string) => void = () => undefined;
+
 /** What the generated modules call in the place of their literals. */
 const ASK = "globalThis.lapseMutationBytecode";
 
 /** Makes this process deploy other code from now on than the build made. */
 export function inject(next: Bytecodes): void {
   bytecodes = next;
+}
+
+/** From now on tells of each contract that is about to be deployed. */
+export function listen(next: (name: string) => void): void {
+  listener = next;
 }
 
 /**
@@ -21,6 +29,7 @@ export function inject(next: Bytecodes): void {
 export function installInjection(): void {
   Object.assign(globalThis, {
     lapseMutationBytecode(name: string, built: string): string {
+      listener(name);
       return bytecodes.get(name) ?? built;
     },
   });

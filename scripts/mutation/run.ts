@@ -25,6 +25,9 @@ import type { Order, Report } from "./worker.ts";
 type Verdict = Report["verdict"] | "timeout";
 type Results = Record<string, Verdict>;
 
+/** A process that takes more is ended, and another begun: chains that are set back and forth leave something behind each time. */
+const MOST_MEGABYTES = 4_000;
+
 /** Longer than the whole suite takes on a busy machine: a mutant for which it does not end is caught. */
 const SECONDS_A_MUTANT = 400;
 
@@ -76,6 +79,11 @@ async function work(): Promise<void> {
       worker ??= await start();
       report = await ask(worker, { mutant });
       if (report !== undefined) continue;
+      worker.kill("SIGKILL");
+      worker = undefined;
+    }
+    if (report !== undefined && (report.megabytes ?? 0) > MOST_MEGABYTES && worker !== undefined) {
+      await demandClean(worker);
       worker.kill("SIGKILL");
       worker = undefined;
     }

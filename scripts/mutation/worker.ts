@@ -9,7 +9,7 @@ import hre from "hardhat";
 import Mocha from "mocha";
 
 import { type Bytecodes, compile, dependents, readSources } from "./compile.ts";
-import { inject, installInjection } from "./inject.ts";
+import { inject, installInjection, listen } from "./inject.ts";
 import type { Mutant } from "./operators.ts";
 
 export type Verdict = "killed" | "survived" | "stillborn" | "equivalent";
@@ -21,6 +21,8 @@ export interface Report {
   readonly verdict: Verdict;
   /** The test that failed. */
   readonly by: string;
+  /** What the process that judges takes by now. */
+  readonly megabytes?: number;
 }
 
 /** Nothing is printed of a run: a report says what came of it. */
@@ -39,7 +41,7 @@ interface Chain {
 const SECONDS_A_TEST = 60;
 const system = process.env["LAPSE_MUTATION_SYSTEM"] ?? "";
 /** Files that test the package more than the contracts, and take long. Timeframe's others have always been among its judges. */
-const TYPESCRIPT_ALONE = system === "timeframe" ? /^sdk-(csv|errors|label|merkle)\./ : /^sdk/;
+const TYPESCRIPT_ALONE = system === "timeframe" ? /^sdk-(csv|errors|label|merkle)\./ : /^(sdk|watcher)/;
 const root = process.cwd();
 const sources = readSources(root);
 /** Without the optimizer, and so without the tests that measure gas or size: they skip themselves where coverage is measured. */
@@ -66,6 +68,8 @@ for (const file of testFiles()) mocha.addFile(file);
 await mocha.loadFilesAsync();
 for (const chain of chains) chain.snapshot = await snapshot(chain.connection);
 const suites = [...mocha.suite.suites];
+/** Which contracts a test file deploys, as far as it has run: a mutant of another is nothing to it. */
+const deployed = new Map<string, Set<string>>();
 /** How often a suite has killed a mutant of a file, and how long it takes. */
 const kills = new Map<string, number>();
 const seconds = new Map<string, number>();
@@ -91,6 +95,11 @@ function testFiles(): string[] {
 
 async function judge(mutant: Mutant | null): Promise<Report> {
   if (mutant === null) return run(base ?? new Map<string, string>(), suites, "");
+  const found = await judgeMutant(mutant);
+  return { ...found, megabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
+}
+
+async function judgeMutant(mutant: Mutant): Promise<Report> {
   const source = sources.get(mutant.file) ?? "";
   const mutated = new Map(sources);
   mutated.set(mutant.file, source.slice(0, mutant.start) + mutant.after + source.slice(mutant.end));
@@ -111,7 +120,11 @@ async function judge(mutant: Mutant | null): Promise<Report> {
     const code = compile(root, mutated, stage.files, !quick);
     if (code === null) return { verdict: "stillborn", by: "" };
     if ([...code].every(([name, bytes]) => base?.get(name) === bytes)) continue;
-    report = await run(new Map([...(base ?? []), ...code]), stage.suites, mutant.file);
+    const changed = [...code.keys()].filter((name) => base?.get(name) !== code.get(name));
+    const fitting = stage.suites.filter(({ file = "" }) =>
+      changed.some((name) => deployed.get(file)?.has(name) === true),
+    );
+    report = await run(new Map([...(base ?? []), ...code]), fitting, mutant.file);
     if (report.verdict === "killed") return report;
   }
   return report;
@@ -135,7 +148,13 @@ async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string
     const runner = mocha.run(() => {
       resolve(failure);
     });
-    runner.on("suite", (suite) => began.set(suite, performance.now()));
+    runner.on("suite", (suite) => {
+      began.set(suite, performance.now());
+      if (suite.parent?.root !== true) return;
+      const names = deployed.get(suite.file ?? "") ?? new Set();
+      deployed.set(suite.file ?? "", names);
+      listen((name) => names.add(name));
+    });
     runner.on("suite end", (suite) => {
       if (suite.parent?.root === true && failure === undefined) {
         seconds.set(suite.title, (performance.now() - (began.get(suite) ?? 0)) / 1000);

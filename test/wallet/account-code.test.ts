@@ -20,7 +20,9 @@ const [PUSH1, PUSH32] = [0x60, 0x7f];
 function foreignOpcodes(code: string): string[] {
   const bytes = getBytes(code);
   const noted = (bytes.at(-2)! << 8) | bytes.at(-1)!;
-  const end = bytes.length - 2 - noted;
+  // A map of one to three entries (CBOR), if the compiler was asked to say anything.
+  const says = [0xa1, 0xa2, 0xa3].includes(bytes.at(-2 - noted) ?? 0);
+  const end = says ? bytes.length - 2 - noted : bytes.length;
   const found: string[] = [];
   for (let i = 0; i < end; ++i) {
     const opcode = bytes[i]!;
