@@ -67,3 +67,4 @@ export {
 export * from "./signing.ts";
 export * from "./typed-data.ts";
 export * from "./watcher/index.ts";
+export * from "./will.ts";

@@ -90,7 +90,8 @@ describe("gas in docs/wallet.md", () => {
     ["an own account's user operation", "account-gas", "OPERATION_BUDGET = 5_300n"],
     ["an own account's signed batch", "account-gas", "BATCH_BUDGET = 500n"],
     ["an execution of a Safe's owners", "safe-gas", "BUDGET = 16_000n"],
-    ["the same, in a batch, Safe 1.5.0", "safe-gas", '"1.5.0": 23_500n'],
+    ["the same, if it can change it", "safe-gas", '"1.5.0": 23_500n'],
+    ["a modular account's operation", "module7579-gas", "BUDGET = 28_358n"],
   ] as const) {
     it(`names the most that ${file} lets it be: ${words}`, () => {
       const test = readFileSync(new URL(`../wallet/${file}.test.ts`, import.meta.url), "utf8");

@@ -1,42 +1,19 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { expect } from "chai";
 import hre from "hardhat";
 
 import { root } from "../../scripts/gates/gate.ts";
 import { accept, findPlan } from "../../src/wallet/index.ts";
+import { programsIn, withNode } from "./support/programs.ts";
 import { deployOn } from "./support/wallet.ts";
 import { typeFaultsIn } from "./support/typescript.ts";
 
 const page = readFileSync(join(root, "docs/wallet.md"), "utf8");
-const [first = "", second = "", ...more] = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-  (match) => match[1] ?? "",
-);
+const [first = "", second = "", ...more] = programsIn(page);
 const folder = join(root, "cache", "docs-wallet");
 const DAY = 86_400n;
-
-/** Runs a program of the page against a node, and gives what it printed. */
-async function run(code: string, url: string, name: string, inputs: string[]): Promise<unknown[][]> {
-  const { log } = console;
-  const { argv } = process;
-  const printed: unknown[][] = [];
-  const linked = code
-    .replace("http://127.0.0.1:8545", url)
-    .replaceAll('from "lapse/wallet"', `from ${JSON.stringify(pathToFileURL(join(root, "src/wallet/index.ts")).href)}`);
-  const file = join(folder, `${name}.ts`);
-  writeFileSync(file, `${linked}\nprovider.destroy();\n`);
-  try {
-    process.argv = [...argv.slice(0, 2), ...inputs];
-    console.log = (...values: unknown[]) => printed.push(values);
-    await import(pathToFileURL(file).href);
-  } finally {
-    console.log = log;
-    process.argv = argv;
-  }
-  return printed;
-}
 
 describe("TypeScript in docs/wallet.md", () => {
   before(() => {
@@ -62,20 +39,15 @@ describe("TypeScript in docs/wallet.md", () => {
   it("runs against a local node and prints what its comments say, from the plan to the heir", async function () {
     if (hre.globalOptions.coverage) this.skip();
     this.timeout(120_000);
-    const server = await hre.network.createServer("default", "127.0.0.1", 0);
-    const { port } = await server.listen();
-    const url = `http://127.0.0.1:${port}`;
-    const connection = await hre.network.create({ network: "localhost", override: { url } });
-    const { ethers, networkHelpers } = connection;
-    try {
+    await withNode(folder, async ({ ethers, networkHelpers, run }) => {
       const [deployer, ada, , spouse, child] = await ethers.getSigners();
       const { registry, prover, dollar } = await deployOn(deployer!);
       await dollar.mint(ada!, 1_000n);
       const [registryAt, asset] = await Promise.all([registry.getAddress(), dollar.getAddress()]);
-      const plan = await run(first, url, "plan", [registryAt, await prover.getAddress(), asset]);
+      const plan = await run(first, "plan", [registryAt, await prover.getAddress(), asset]);
       expect(plan).to.deep.equal([[1n, 1n], [90n]]);
 
-      const neighbour = () => run(second, url, `neighbour-${Math.random()}`, [registryAt, ada!.address]);
+      const neighbour = () => run(second, `neighbour-${Math.random()}`, [registryAt, ada!.address]);
       await networkHelpers.time.increase(91n * DAY);
       // Evidence comes from the block before the newest.
       await networkHelpers.mine();
@@ -87,9 +59,6 @@ describe("TypeScript in docs/wallet.md", () => {
       expect(await neighbour()).to.deep.equal([[1, 0, true]]);
       expect(await dollar.balanceOf(spouse!)).to.equal(1_000n);
       expect(await dollar.balanceOf(child!)).to.equal(0n);
-    } finally {
-      await connection.close();
-      await server.close();
-    }
+    });
   });
 });
