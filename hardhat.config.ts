@@ -15,6 +15,8 @@ import abis from "./hardhat/abis/plugin.ts";
 import buildBeforeDeploy from "./hardhat/deploy/plugin.ts";
 import freshlyGenerated from "./hardhat/regenerate/plugin.ts";
 import { solidityTestProfile } from "./hardhat/profiles.ts";
+import shardedTests from "./hardhat/shards/plugin.ts";
+import unchangedBuild from "./hardhat/unchanged/plugin.ts";
 import fatalWarnings from "./hardhat/warnings/plugin.ts";
 import { tasks } from "./tasks/index.ts";
 
@@ -49,6 +51,8 @@ export default defineConfig({
     buildBeforeDeploy,
     freshlyGenerated,
     fatalWarnings,
+    shardedTests,
+    unchangedBuild,
   ],
   tasks,
   solidity: {

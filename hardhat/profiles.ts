@@ -6,7 +6,7 @@
  * same failure on the next.
  */
 const profiles = {
-  short: { fuzzRuns: 256, invariantRuns: 40, invariantDepth: 100 },
+  short: { fuzzRuns: 256, invariantRuns: 20, invariantDepth: 100 },
   long: { fuzzRuns: 20_000, invariantRuns: 1_000, invariantDepth: 200 },
   /** For the mocha tests of a mutation run; no Solidity test runs in it. */
   mutation: { fuzzRuns: 256, invariantRuns: 40, invariantDepth: 100 },

@@ -20,7 +20,7 @@ import { READER, SYSTEM } from "./model.stage.ts";
 /** Runs and length of a run. All but the long profile have a fixed seed: a failure on one machine is the same on the next. */
 const SEED = 0x70726570;
 const profiles = {
-  short: { numRuns: 80, length: 40, seed: SEED, timeout: 300_000 },
+  short: { numRuns: 40, length: 40, seed: SEED, timeout: 300_000 },
   long: { numRuns: 1_500, length: 60, timeout: 3_600_000 },
   // Whether there is a failure is all that counts, not the shortest way to it.
   mutation: { numRuns: 40, length: 40, seed: SEED, endOnFailure: true, timeout: 120_000 },

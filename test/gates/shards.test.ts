@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { expect } from "chai";
+
+import { groupsBelow } from "../../hardhat/shards/groups.ts";
+import { filesBelow } from "../../scripts/gates/gate.ts";
+import { type Finished, finished, launch } from "../tasks/support/cli.ts";
+
+const require = createRequire(import.meta.url);
+const { version } = require("solc/package.json") as { version: string };
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const CONFIG = `
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import shardedTests from ${JSON.stringify(join(root, "hardhat/shards/plugin.ts"))};
+export default {
+  plugins: [hardhatMocha, shardedTests],
+  solidity: { version: ${JSON.stringify(version)}, path: ${JSON.stringify(require.resolve("solc/soljson.js"))} },
+  paths: { tests: { mocha: "test" } },
+};
+`;
+
+const oneTest = (name: string, body: string): string => `it(${JSON.stringify(name)}, () => { ${body} });`;
+
+describe("the processes of the mocha tests", () => {
+  it("have every test file, and none twice", async () => {
+    const groups = await groupsBelow(join(root, "test"));
+    const found = groups.flatMap(({ files }) => files).map((file) => relative(root, file));
+    expect(found.sort()).to.deep.equal(filesBelow("test", ".test.ts"));
+    expect(groups.length).to.be.greaterThan(1);
+  });
+
+  describe("given a project with tests of two groups", () => {
+    let folder: string;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "lapse shards "));
+      await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+      await put("package.json", JSON.stringify({ type: "module" }));
+      await put("hardhat.config.ts", CONFIG);
+      await put("test/wallet/one.test.ts", oneTest("one", ""));
+      await put("test/wallet/two.test.ts", oneTest("two", ""));
+    });
+
+    afterEach(() => rm(folder, { recursive: true }));
+
+    async function put(path: string, content: string): Promise<void> {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+
+    const run = (...args: string[]): Promise<Finished> =>
+      finished(launch(["--config", join(folder, "hardhat.config.ts"), ...args], {}));
+
+    it("when all pass, then it counts them together and ends with 0", async () => {
+      await put("test/chain/three.test.ts", oneTest("three", ""));
+      const { code, stdout, stderr } = await run("test");
+      expect(code, stderr).to.equal(0);
+      expect(stdout)
+        .to.match(/^=== wallet \(2 files, \d+ s\)$/m)
+        .and.to.match(/^=== all else \(1 files, \d+ s\)$/m);
+      for (const name of ["one", "two", "three"]) expect(stdout).to.match(new RegExp(`✔ ${name}`));
+      expect(stdout).to.match(/^3 passing \(3 mocha\)$/m);
+    });
+
+    it("when one fails, then its reason stands after all else, and it ends with 1", async () => {
+      await put("test/chain/three.test.ts", oneTest("three", 'throw new Error("for a reason")'));
+      const { code, stdout } = await run("test");
+      expect(code).to.equal(1);
+      expect(stdout.indexOf("for a reason")).to.be.greaterThan(stdout.indexOf("✔ two"));
+      expect(stdout).to.match(/^2 passing \(2 mocha\)\n1 failing \(1 mocha\)$/m);
+    });
+
+    it("when a process ends before its tests, then that is a failure", async () => {
+      await put("test/chain/three.test.ts", oneTest("three", "process.exit(0)"));
+      const { code, stdout } = await run("test");
+      expect(code).to.equal(1);
+      expect(stdout).to.contain("The process of all else ended with code 0.");
+    });
+
+    it("when a test file is named, then it alone runs, in the process itself", async () => {
+      const { code, stdout } = await run("test", "mocha", join(folder, "test/wallet/one.test.ts"));
+      expect(code).to.equal(0);
+      expect(stdout).to.contain("✔ one").and.not.to.contain("two").and.not.to.contain("===");
+    });
+  });
+});
