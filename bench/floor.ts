@@ -21,6 +21,8 @@ export const PRICE = {
   read: 2_100,
   /** Changing a slot that is not zero: 2,100 cold + 2,900. */
   change: 5_000,
+  /** Emptying a slot that is not zero: 2,100 cold + 2,900, of which 4,800 come back. */
+  empty: 200,
   /** Filling a slot that is zero: 2,100 cold + 20,000. */
   fill: 22_100,
   /** Calling a contract for the first time in a transaction. */
@@ -52,9 +54,10 @@ export interface Floor {
 
 const term = (what: string, gas: number, count = 1): Term => ({ what, count, gas });
 
-/** Storage slots read, changed from one value to another, or filled where there was nothing. */
+/** Storage slots read, changed from one value to another, emptied, or filled where there was nothing. */
 export const read = (what: string, count = 1): Term => term(`read ${what}`, PRICE.read, count);
 export const change = (what: string, count = 1): Term => term(`change ${what}`, PRICE.change, count);
+export const empty = (what: string, count = 1): Term => term(`empty ${what}`, PRICE.empty, count);
 export const fill = (what: string, count = 1): Term => term(`fill ${what}`, PRICE.fill, count);
 export const call = (what: string): Term => term(`call ${what}`, PRICE.call);
 

@@ -1,5 +1,4 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { ContractTransaction } from "ethers";
+import type { ContractTransaction, Signer } from "ethers";
 
 import { floorOf, type Term } from "./floor.ts";
 import type { Measured } from "./results.ts";
@@ -8,7 +7,7 @@ import { send } from "./send.ts";
 /** Sends one operation and notes its gas beside its floor. */
 export type Measure = (
   operation: string,
-  from: HardhatEthersSigner,
+  from: Signer,
   transaction: Promise<ContractTransaction>,
   terms: Term[],
   items?: number,

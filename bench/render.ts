@@ -1,6 +1,7 @@
 import { renderPrepaid } from "./prepaid/render.ts";
 import type { Results } from "./results.ts";
 import { renderTimeframe } from "./timeframe/render.ts";
+import { renderWallet } from "./wallet/render.ts";
 
 /** The report of a run: a pure function of its results, so that anybody can check one against the other. */
 export function render(results: Results): string {
@@ -10,6 +11,7 @@ export function render(results: Results): string {
     introduction(results),
     ...renderTimeframe(results),
     ...renderPrepaid(results),
+    ...renderWallet(results),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,12 +1,14 @@
 import type { Term } from "./floor.ts";
 import type { PrepaidResults } from "./prepaid/results.ts";
 import type { TimeframeResults } from "./timeframe/results.ts";
+import type { WalletResults } from "./wallet/results.ts";
 
 /** What `bench/results.json` holds. */
 export interface Results {
   setting: Record<string, string | number>;
   timeframe: TimeframeResults;
   prepaid: PrepaidResults;
+  wallet: WalletResults;
 }
 
 /** One operation, sent once; `gas` is that of its receipt. */

@@ -11,6 +11,7 @@ import { type Results, stringify } from "./results.ts";
 import { measureTimeframe } from "./timeframe/measure.ts";
 import { AMOUNT } from "./timeframe/operations.ts";
 import { PAGE, QUOTA } from "./timeframe/subjects.ts";
+import { measureWallet } from "./wallet/measure.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -31,6 +32,7 @@ function setting(): Results["setting"] {
     openzeppelin: versionOf("@openzeppelin/contracts"),
     solady: versionOf("solady"),
     request: versionOf("@requestnetwork/smart-contracts"),
+    accountAbstraction: versionOf("@account-abstraction/contracts"),
     quota: QUOTA.toString(),
     amount: AMOUNT.toString(),
     page: PAGE,
@@ -42,6 +44,7 @@ const results: Results = {
   setting: setting(),
   timeframe: await measureTimeframe(),
   prepaid: await measurePrepaid(),
+  wallet: await measureWallet(),
 };
 
 const json = new URL("./results.json", import.meta.url);

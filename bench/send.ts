@@ -1,11 +1,10 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { ContractTransaction, TransactionReceipt } from "ethers";
+import type { ContractTransaction, Signer, TransactionReceipt } from "ethers";
 
 import { TRANSACTION_CAP } from "./results.ts";
 
 /** Sends a transaction and answers its receipt; what is not mined well is an error. */
 export async function send(
-  from: HardhatEthersSigner,
+  from: Signer,
   transaction: Promise<ContractTransaction>,
 ): Promise<TransactionReceipt & { data: string }> {
   const { to, data, value = 0n } = await transaction;

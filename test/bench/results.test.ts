@@ -6,6 +6,7 @@ import { AT_MOST, withdrawalAtMost } from "../../bench/prepaid/budget.ts";
 import { NAIVE, REQUEST } from "../../bench/prepaid/results.ts";
 import { render } from "../../bench/render.ts";
 import { type Results, stringify, TRANSACTION_CAP } from "../../bench/results.ts";
+import { AT_MOST as WALLET_AT_MOST, OVERHEAD_AT_MOST } from "../../bench/wallet/budget.ts";
 
 /** What every card of the bench has. */
 const CARD = 25_123_457n;
@@ -27,7 +28,7 @@ describe("the committed results of the bench", () => {
   });
 
   const { rows, floors, grants, creations, pages } = results.timeframe;
-  const { prepaid } = results;
+  const { prepaid, wallet } = results;
 
   it("show every operation of every token at all sizes and after all idle frames", () => {
     const cases = new Set(rows.map(({ members, idleFrames }) => `${members}/${idleFrames}`));
@@ -56,12 +57,12 @@ describe("the committed results of the bench", () => {
   });
 
   it("show no gas below its floor", () => {
-    const all = [...rows, ...creations, ...prepaid.rows, ...prepaid.returns, ...prepaid.creations];
+    const all = [...rows, ...creations, ...prepaid.rows, ...prepaid.returns, ...prepaid.creations, ...wallet.rows];
     for (const { gas, floor } of all) expect(gas).to.be.at.least(floor);
   });
 
   it("show pages that fit one transaction", () => {
-    for (const { gas } of [...pages, ...prepaid.pages]) expect(gas).to.be.below(TRANSACTION_CAP);
+    for (const { gas } of [...pages, ...prepaid.pages, ...wallet.rows]) expect(gas).to.be.below(TRANSACTION_CAP);
   });
 
   it("show the terms of every floor of prepaid", () => {
@@ -112,5 +113,26 @@ describe("the committed results of the bench", () => {
       expect(found, `${operation}, ${subject}`).to.have.length(1);
     }
     expect(new Set(prepaid.reclaims.map(({ subject }) => subject))).to.deep.equal(new Set([NAIVE, REQUEST]));
+  });
+
+  it("show that wallet keeps to its budget, in what an owner's acts take more and in whole transactions", () => {
+    const overheads = new Map(wallet.overheads.map((each) => [`${each.account}: ${each.act}`, each.overhead]));
+    for (const [act, most] of Object.entries(OVERHEAD_AT_MOST)) {
+      expect(overheads.get(act), act).to.be.greaterThan(0).and.at.most(most);
+    }
+    for (const [operation, most] of Object.entries(WALLET_AT_MOST)) {
+      expect(wallet.rows.find((row) => row.operation === operation)?.gas, operation).to.be.at.most(most);
+    }
+  });
+
+  it("show a plan's whole way, and the terms of every floor of wallet", () => {
+    const operations = wallet.rows.map(({ operation }) => operation);
+    expect(wallet.floors.map(({ operation }) => operation)).to.deep.equal(operations);
+    for (const act of ["checkpoint", "proveActivity", "register", "heartbeat", "trigger", "execute"]) {
+      expect(
+        operations.filter((operation) => operation.startsWith(act)),
+        act,
+      ).to.not.be.empty;
+    }
   });
 });
