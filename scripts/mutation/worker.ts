@@ -11,6 +11,7 @@ import Mocha from "mocha";
 import { type Bytecodes, compile, dependents, readSources } from "./compile.ts";
 import { inject, installInjection, listen } from "./inject.ts";
 import type { Mutant } from "./operators.ts";
+import { inOrder } from "./schedule.ts";
 
 export type Verdict = "killed" | "survived" | "stillborn" | "equivalent";
 /** What the parent sends: a mutant, or null for the code as it is. */
@@ -54,11 +55,13 @@ process.on("unhandledRejection", () => undefined);
 installInjection();
 inject(base);
 const chains: Chain[] = [];
+let loaded = false;
 const create = hre.network.create.bind(hre.network);
 if (quick) Object.assign(hre.globalOptions, { coverage: true });
 hre.network.create = async (...given: Parameters<typeof create>) => {
   const connection = await create(...(quick ? [withoutLimits(given[0])] : given));
-  chains.push({ connection, snapshot: "" });
+  // What a test creates for itself begins anew each time.
+  if (!loaded) chains.push({ connection, snapshot: "" });
   return connection as never;
 };
 
@@ -66,13 +69,14 @@ const mocha = new Mocha({ bail: true, timeout: SECONDS_A_TEST * 1000, reporter: 
 mocha.cleanReferencesAfterRun(false);
 for (const file of testFiles()) mocha.addFile(file);
 await mocha.loadFilesAsync();
+loaded = true;
 for (const chain of chains) chain.snapshot = await snapshot(chain.connection);
 const suites = [...mocha.suite.suites];
 /** Which contracts a test file deploys, as far as it has run: a mutant of another is nothing to it. */
 const deployed = new Map<string, Set<string>>();
 /** How often a suite has killed a mutant of a file, and how long it takes. */
-const kills = new Map<string, number>();
-const seconds = new Map<string, number>();
+const kills: Record<string, number> = {};
+const seconds: Record<string, number> = {};
 
 process.on("message", (order: Order) => {
   void judge(order.mutant).then((report: Report) => process.send?.(report));
@@ -94,9 +98,21 @@ function testFiles(): string[] {
 }
 
 async function judge(mutant: Mutant | null): Promise<Report> {
-  if (mutant === null) return run(base ?? new Map<string, string>(), suites, "");
+  if (mutant === null) return judgeNothing();
   const found = await judgeMutant(mutant);
   return { ...found, megabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
+}
+
+/**
+ * The code as it is, each suite by itself: one that finds a fixture as another left it deploys nothing, and would never be asked about a mutant
+ * of what is in it.
+ */
+async function judgeNothing(): Promise<Report> {
+  for (const suite of suites) {
+    const report = await run(base ?? new Map<string, string>(), [suite], "");
+    if (report.verdict === "killed") return report;
+  }
+  return { verdict: "survived", by: "" };
 }
 
 async function judgeMutant(mutant: Mutant): Promise<Report> {
@@ -137,10 +153,7 @@ async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string
     chain.snapshot = await snapshot(chain.connection);
     chain.connection.networkHelpers.clearSnapshots();
   }
-  // Whoever has killed often before, in little time, goes first.
-  const worth = (suite: Mocha.Suite): number =>
-    ((kills.get(`${file} ${suite.title}`) ?? 0) + 0.02) / ((seconds.get(suite.title) ?? 1) + 0.05);
-  mocha.suite.suites = [...chosen].sort((a, b) => worth(b) - worth(a));
+  mocha.suite.suites = inOrder(chosen, file, { kills, seconds });
 
   const failed = await new Promise<Mocha.Test | Mocha.Hook | undefined>((resolve) => {
     let failure: Mocha.Test | undefined;
@@ -157,7 +170,7 @@ async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string
     });
     runner.on("suite end", (suite) => {
       if (suite.parent?.root === true && failure === undefined) {
-        seconds.set(suite.title, (performance.now() - (began.get(suite) ?? 0)) / 1000);
+        seconds[suite.title] = (performance.now() - (began.get(suite) ?? 0)) / 1000;
       }
     });
     runner.on("fail", (test) => {
@@ -166,7 +179,7 @@ async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string
   });
   if (failed === undefined) return { verdict: "survived", by: "" };
   const top = failed.titlePath()[0] ?? "";
-  kills.set(`${file} ${top}`, (kills.get(`${file} ${top}`) ?? 0) + 1);
+  kills[`${file} ${top}`] = (kills[`${file} ${top}`] ?? 0) + 1;
   return { verdict: "killed", by: failed.fullTitle() };
 }
 
