@@ -59,6 +59,7 @@ export function addTexts({ byAccount }: Texts, events: readonly FoundEvent[]): v
  *
  * @param block At the end of which; the newest unless it is named.
  * @param accounts Those that matter; all unless they are named.
+ * @param unknown Hears of an account whose plan in force has a text that wasn't read.
  * @example
  * for (const { plan } of await plansAt(registry, provider, texts, head)) console.log(plan.account);
  */
@@ -68,6 +69,7 @@ export async function plansAt(
   { byAccount }: Texts,
   block?: number,
   accounts?: readonly string[],
+  unknown: (account: string, version: bigint) => void = () => undefined,
 ): Promise<PlanInForce[]> {
   const wanted = accounts === undefined ? null : new Set(accounts.map((account) => getAddress(account)));
   const known = [...byAccount].filter(([account]) => wanted?.has(account) ?? true);
@@ -77,6 +79,7 @@ export async function plansAt(
     const { planHash, version, registeredAt } = await contract.planOf(account, at);
     // A text from before the blocks that were read is not for this reader.
     const plan = plans.get(planHash);
+    if (plan === undefined && BigInt(planHash) !== 0n) unknown(account, version);
     return plan === undefined ? null : { plan, version, registeredAt };
   });
   return found.filter((plan) => plan !== null);

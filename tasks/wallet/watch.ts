@@ -42,8 +42,8 @@ export default action<WatchArguments>(async (args, session) => {
     signer,
     rules: { ...WATCH_RULES, mostCost, mostLoss },
     ...(accounts.length === 0 ? {} : { accounts }),
-    // A local chain has no other block to take the place of one.
-    ...((await session.isLocal()) ? { confirmations: 0 } : {}),
+    // A local chain has no other block to take the place of one, and no next one until somebody sends something.
+    ...((await session.isLocal()) ? { confirmations: 0, evidenceBack: 0 } : {}),
   };
   const without = await withoutPlan(accounts, session);
   for (const account of without) console.error(`${account} has no plan in force; what it registers later is followed.`);

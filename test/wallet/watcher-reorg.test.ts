@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { newMemory, State } from "../../src/wallet/index.ts";
+import { newMemory, State, supersede } from "../../src/wallet/index.ts";
 import {
   counted,
   DAY,
@@ -74,5 +74,18 @@ describe("the watcher, as blocks take the place of others", () => {
     expect(ofKind(after, "done").map(({ account, act }) => [account, act])).to.deep.equal([
       [ben.address, "checkpoint"],
     ]);
+  });
+
+  it("says of a plan in force that its text was in no block that it has read", async () => {
+    const { ben, keeper } = stage;
+    const current = await planFor(stage, ben, { changeDelay: 5n * DAY });
+    await pass(stage, HOUR);
+    const firstBlock = await stage.node.getBlockNumber();
+    // What is announced has been read, and isn't in force.
+    await supersede(ben, stage.address, { current, next: { ...current, period: 20n * DAY } });
+    await pass(stage, HOUR);
+    const told = await quiet(watchOf(stage, keeper, { firstBlock }));
+    expect(told.map(({ kind }) => kind)).to.deep.equal(["refused"]);
+    expect(ofKind(told, "refused")[0]!.reason).to.contain("in none of the events that were read");
   });
 });

@@ -13,7 +13,7 @@ import type { WatchMemory } from "./memory.ts";
 import { unlessAborted } from "./pause.ts";
 import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
 import { outbidding, Sender } from "./sender.ts";
-import { confirmationsOf, type Watch } from "./watch.ts";
+import { confirmationsOf, EVIDENCE_BACK, type Watch } from "./watch.ts";
 
 /** Enough for the deepest proof that there may be, nine nodes. */
 const NEWEST_GAS = 1_000_000n;
@@ -110,8 +110,8 @@ async function executePages(
 }
 
 /** Evidence of silence, as the plan's source wants it. */
-function evidenceOf({ node, evidence = "0x" }: Watch, { prover }: Sight): Evidence {
-  return prover === null ? evidence : ({ account }) => freshEvidence(node, account);
+function evidenceOf({ node, evidence = "0x", evidenceBack }: Watch, { prover }: Sight): Evidence {
+  return prover === null ? evidence : ({ account }) => freshEvidence(node, account, evidenceBack ?? EVIDENCE_BACK);
 }
 
 async function prove(

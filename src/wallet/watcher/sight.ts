@@ -15,7 +15,7 @@ import { unlisted } from "./arrivals.ts";
 import type { ProverSight, RequestSight, Sight } from "./decide.ts";
 import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
 import { MOVE_GAS, type WatchRules, WHOLE } from "./rules.ts";
-import { confirmationsOf, type Watch } from "./watch.ts";
+import { confirmationsOf, EVIDENCE_BACK, type Watch } from "./watch.ts";
 
 /** What {@link readSight} looks from, and for. */
 export interface Outlook {
@@ -27,9 +27,6 @@ export interface Outlook {
   /** Whether places that were taken up are looked at again, for what has come in since. */
   late: boolean;
 }
-
-/** How many blocks before the newest one evidence of silence is of. */
-const EVIDENCE_BACK = 1;
 
 /** How many assets are read at once. */
 const READS = 25;
@@ -84,7 +81,7 @@ async function readProver(
     node.getTransactionCount(account, head.number),
     node.getCode(account, head.number),
     node.getBalance(account, head.number),
-    timestampOf(node, Math.max(0, head.number - EVIDENCE_BACK)),
+    timestampOf(node, Math.max(0, head.number - (watch.evidenceBack ?? EVIDENCE_BACK))),
   ]);
   const allowed = codeHash === undefined ? code === "0x" : keccak256(code) === codeHash;
   const present = count !== 0 || balance !== 0n || code !== "0x";

@@ -116,12 +116,16 @@ async function noticeReorg({ node }: Watch, memory: WatchMemory, tell: Tell, hea
   forgetLogs(memory);
 }
 
-async function readPlans({ watch, memory, head }: Pass): Promise<PlanInForce[]> {
+async function readPlans({ watch, memory, tell, head }: Pass): Promise<PlanInForce[]> {
   const { node, registry, accounts } = watch;
   memory.firstBlock ??= watch.firstBlock ?? (await creationBlock(node, registry));
   const again = confirmationsOf(watch);
   await readTexts(registry, node, memory.texts, { first: memory.firstBlock, head: head.number, again });
-  return plansAt(registry, node, memory.texts, head.number, accounts);
+  return plansAt(registry, node, memory.texts, head.number, accounts, (account, version) => {
+    const reason = "the text of its plan in force is in none of the events that were read: read from an earlier block";
+    const about = { at: head.timestamp, account, version, act: null };
+    if (isNews(memory, `${account} text`, `${version}`)) tell({ kind: "refused", ...about, reason });
+  });
 }
 
 async function noticeShape({ watch, memory, tell, head }: Pass, account: string | null): Promise<void> {

@@ -29,6 +29,8 @@ export interface Watch {
   firstBlock?: number;
   /** Evidence for sources of life other than the provers, where one needs some. */
   evidence?: Evidence;
+  /** How many blocks before the newest one evidence of silence is of; 1 unless it is named. 0 is for nodes that estimate as if in the next block, as Hardhat's: a local chain has no next block until somebody sends something. */
+  evidenceBack?: number;
   /** The most gas of a page of an execution. */
   pageGas?: bigint;
   /** Milliseconds that a transaction is waited for, before other plans are served and another can take its place for more; 90,000 unless it is named. */
@@ -37,6 +39,9 @@ export interface Watch {
 
 /** Blocks after which one counts as settled, unless the operator says otherwise. */
 const SETTLED_AFTER = 5;
+
+/** How many blocks before the newest one evidence of silence is of, as nodes need it. */
+export const EVIDENCE_BACK = 1;
 
 /** How many further blocks settle one. */
 export function confirmationsOf({ confirmations = SETTLED_AFTER }: Watch): number {

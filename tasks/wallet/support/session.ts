@@ -5,8 +5,6 @@ import {
   evidenceFrom,
   findPlan,
   type Formatters,
-  freshEvidence,
-  isProver,
   type PlanInForce,
 } from "../../../src/wallet/index.ts";
 import type { IDeadMansSwitch } from "../../../src/ethers.ts";
@@ -62,10 +60,8 @@ export class WalletSession extends Session {
   /** What shows a prover that there was no act, for plans that need it. */
   async evidence(): Promise<Evidence> {
     const { provider } = this.ethers;
-    if (!(await this.isLocal())) return evidenceFrom(provider, provider);
     // A local chain mines when there is something to mine: the block before the newest, which is taken elsewhere, may be months old.
-    return async ({ source, account }) =>
-      (await isProver(source, provider)) ? freshEvidence(provider, account, 0) : "0x";
+    return (await this.isLocal()) ? evidenceFrom(provider, provider, 0) : evidenceFrom(provider, provider);
   }
 
   /** Whether the chain is one on a developer's machine. */
