@@ -1,15 +1,21 @@
 import { expect } from "chai";
-import { MaxUint256, Wallet } from "ethers";
+import { Wallet } from "ethers";
 
-import { AssetKind, newMemory, planOf, register, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
+import { newMemory, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
+import { HostileSource__factory, MockERC1155__factory } from "../../types/ethers-contracts/index.js";
 import {
-  CostlyAsset__factory,
-  HostileSource__factory,
-  MockERC1155__factory,
-  MockERC20__factory,
-} from "../../types/ethers-contracts/index.js";
-import { addressOf } from "./sdk-support.ts";
-import { DAY, HOUR, OddNode, ofKind, pass, planFor, quiet, type Stage, useStage, watchOf } from "./watcher.stage.ts";
+  counted,
+  DAY,
+  HOUR,
+  OddNode,
+  ofKind,
+  pass,
+  planFor,
+  quiet,
+  type Stage,
+  useStage,
+  watchOf,
+} from "./watcher.stage.ts";
 
 describe("a watcher, against those who would have it pay or stand still", () => {
   const staged = useStage();
@@ -42,44 +48,43 @@ describe("a watcher, against those who would have it pay or stand still", () => 
       expect(ofKind(told, "waiting").length).to.be.within(1, 3);
     });
 
-  it("moves what can be moved where one asset takes more gas than a transaction can have, and pays for no attempt at that", async () => {
+  it("moves what can be moved where one asset goes into no transaction, and pays for no attempt at that", async () => {
     const stage = staged();
-    const { ben, keeper, deployer, prover, executor } = stage;
-    const bad = await new CostlyAsset__factory(deployer).deploy();
-    const good = await new MockERC20__factory(deployer).deploy("Dollar", "USD", 6);
-    for (const token of [bad, good] as const) {
-      await (await token.mint(ben.address, 10_000n)).wait();
-      await (await token.connect(ben).approve(executor, MaxUint256)).wait();
-    }
-    const heirs = Array.from({ length: 32 }, (_, i) => addressOf(BigInt(i + 1_000)));
-    const shares = heirs.map((address, i) => ({ address, share: i === 0 ? 700n : 300n }));
-    const plan = planOf({
-      account: ben.address,
-      source: await prover.getAddress(),
-      period: 10n * DAY,
-      grace: HOUR,
-      assets: await Promise.all(
-        [bad, good].map(async (token) => ({ kind: AssetKind.ERC20, token: await token.getAddress() })),
-      ),
-      tiers: [{ recipients: shares }],
-    });
-    await register(ben, stage.address, { plan });
+    const { ben, keeper, url, executor, registry } = stage;
+    const plan = await planFor(stage, ben, { tokens: 3 });
+    const node = new OddNode(url);
+    const watch = watchOf(stage, keeper, { node, signer: new Wallet(keeper.privateKey, node) });
+    // The second, whatever it is with.
+    node.answer = (method, [call]) => {
+      if (method !== "eth_estimateGas") return undefined;
+      const page = executor.interface.parseTransaction(call as { data: string });
+      const places = page?.name === "execute" ? (page.args.getValue("places") as bigint[]) : [];
+      return places.includes(1n)
+        ? { error: { code: -32000, message: "gas required exceeds allowance (16777216)" } }
+        : undefined;
+    };
     const memory = newMemory();
-    await pass(stage, HOUR);
-    await quiet(watchOf(stage, keeper), memory);
-    await pass(stage, 11n * DAY);
-    await quiet(watchOf(stage, keeper), memory);
-    await pass(stage, 2n * HOUR);
-    const told = await quiet(watchOf(stage, keeper), memory);
-    expect(await good.balanceOf(ben.address)).to.equal(0n);
-    expect(await good.balanceOf(heirs[0]!)).to.equal(700n);
-    expect(ofKind(told, "refused").map(({ act }) => act)).to.deep.equal(["execute"]);
-    const nonce = await stage.node.getTransactionCount(keeper.address);
+    const told: WatchEvent[] = [];
+    for (const wait of [HOUR, 11n * DAY, 2n * HOUR]) {
+      await pass(stage, wait);
+      told.push(...(await quiet(watch, memory)));
+    }
+    expect((await counted(stage, ben.address)).moves).to.equal(2);
+    expect((await registry.statusOf(plan)).state).to.equal(State.EXECUTING);
+    const [refused, ...others] = ofKind(told, "refused");
+    expect(refused!.reason).to.contain(`1 of its assets can't be moved now; of ${plan.assets[1]!.token}`);
+    expect(others).to.deep.equal([]);
+    const nonce = await keeper.getNonce();
     for (let i = 0; i < 5; ++i) {
       await pass(stage, HOUR, 1);
-      await quiet(watchOf(stage, keeper), memory);
+      await quiet(watch, memory);
     }
-    expect(await stage.node.getTransactionCount(keeper.address)).to.equal(nonce);
+    expect(await keeper.getNonce()).to.equal(nonce);
+    node.answer = () => undefined;
+    await pass(stage, DAY);
+    await quiet(watch, memory);
+    expect((await registry.statusOf(plan)).state).to.equal(State.DONE);
+    node.destroy();
   });
 
   it("isn't kept busy by what contracts say that came in", async () => {

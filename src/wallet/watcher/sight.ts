@@ -127,7 +127,7 @@ async function readOpen(
     readMover(registry, plan, node, head.number),
   ]);
   if (mover === null) return NOTHING;
-  const look = async (asset: Asset): Promise<{ moves: boolean; ends: boolean; movable: bigint }> => {
+  const look = async (asset: Asset): Promise<Looked> => {
     const [{ held, movable }, claimed] = await Promise.all([
       readHolding(node, asset, mover, head.number),
       executor.claimableOf(execution, asset, block),
@@ -137,15 +137,24 @@ async function readOpen(
   const open = new Set(openPlaces(plan, executed));
   const looked = late ? plan.assets.map((_, place) => BigInt(place)) : [...open];
   const seen = await inBatches(looked, READS, async (place) => look(assetAt(plan, place)));
+  // Anybody can send an account a wei: what comes in beside the list, or late, must be worth it.
+  const isWorth = (asset: Asset, holding: Looked | undefined): boolean =>
+    holding?.moves === true && (asset.token !== ZeroAddress || holding.movable > MOVE_GAS * gasPrice);
   // One that isn't approved stays open, and would cost its gas in vain each time.
-  const places = looked.filter((place, i) => seen[i]?.moves === true || (open.has(place) && seen[i]?.ends === true));
+  const places = looked.filter((place, i) =>
+    open.has(place) ? seen[i]?.moves === true || seen[i]?.ends === true : isWorth(assetAt(plan, place), seen[i]),
+  );
   const candidates = plan.everything ? furtherOf(plan, arrived, rules) : [];
   const found = await inBatches(candidates, READS, look);
-  const further = candidates.filter((asset, i) => {
-    const { moves: isThere, movable } = found[i] ?? { moves: false, movable: 0n };
-    return isThere && (asset.token !== ZeroAddress || movable > MOVE_GAS * gasPrice);
-  });
+  const further = candidates.filter((asset, i) => isWorth(asset, found[i]));
   return { places, further };
+}
+
+/** What would come of taking an asset up: something moves; it ends, since nothing is left; and how much could move at most. */
+interface Looked {
+  moves: boolean;
+  ends: boolean;
+  movable: bigint;
 }
 
 const NOTHING: { places: bigint[]; further: Asset[] } = { places: [], further: [] };
