@@ -159,7 +159,15 @@ describe("docs/wallet-accounts.md", () => {
       IBequeathable__factory,
       IDeadMansSwitch__factory,
     ].flatMap((factory) => factory.createInterface().fragments.map((each) => (each as { name?: string }).name));
-    const other = ["collectDeposit", "execute", "release", "rotateOwner", "isOwnersAct", "authorizationList"];
+    const other = [
+      "collectDeposit",
+      "execute",
+      "release",
+      "rotateOwner",
+      "isOwnersAct",
+      "authorizationList",
+      "safeTxGas",
+    ];
     const text = page.replace(/^```ts\n[\s\S]*?^```$/gm, "");
     const named = [...text.matchAll(/`([a-z]+[A-Z]\w+|Bequeath[A-Z]\w+)`/g)].map(([, name = ""]) => name);
     expect(named.length).to.be.greaterThan(20);

@@ -2,12 +2,15 @@ import { expect } from "chai";
 import { AbiCoder } from "ethers";
 
 import { type AccountCall, ENTRY_POINT, signOperation, type UserOperation } from "../../src/wallet/account/index.ts";
+import { installModule7579 } from "../../src/wallet/module7579.ts";
+import { ModularAccount__factory } from "../../types/ethers-contracts/index.js";
 import { entryPointAt } from "../../scenarios/support/entry-point.ts";
-import { CHAIN, DAY, handle, networkHelpers, succeeded } from "./account-fixture.ts";
+import { CHAIN, DAY, handle, networkHelpers, refuse, succeeded } from "./account-fixture.ts";
 import { State } from "./fixture.ts";
 import {
   answersIn,
   ask,
+  act,
   automate,
   latest,
   lifeOf,
@@ -75,6 +78,29 @@ describe("automation that can have a modular account call itself", () => {
   });
 });
 
+describe("automation that has taken the hook off and puts it back", () => {
+  it("can't go on with what the owner has signed, and what failed", async () => {
+    const stage = await load();
+    const { heir, dollar, relayer } = stage;
+    const data = dollar.interface.encodeFunctionData("transfer", [heir.address, 5n]);
+    const mine = await owners(stage, [{ to: await dollar.getAddress(), data }], { issuedAt: 0n });
+    const hash = (await entryPointAt(relayer).getFunction("getUserOpHash").staticCall(mine)) as string;
+    expect(succeeded(await handle(relayer, mine))).to.equal(false);
+    await automate(stage, moduleCall(stage, "uninstallModule", Type.HOOK));
+    const before = await lifeOf(stage);
+    await networkHelpers.time.increase(DAY);
+    const calls = [
+      moduleCall(stage, "installModule", Type.HOOK),
+      told(stage, "validateUserOp", [mine, hash]),
+      told(stage, "preCheck", [ENTRY_POINT, 0n, mine.callData]),
+      await ask(stage),
+    ];
+    const receipt = await (await automateAll(stage, calls)).wait();
+    expect(answersIn(stage, receipt)).to.deep.equal([false]);
+    expect(await lifeOf(stage)).to.equal(before);
+  });
+});
+
 describe("an act of a modular account's owner that changes the switch's parts", () => {
   it("ends when one is removed, and goes on when one is put back", async () => {
     const stage = await load();
@@ -103,6 +129,7 @@ describe("a session key that has the entry point ask an account about operations
     const frame = await robots(stage, []);
     return signOperation(stage.robot, { ...frame, nonce: frame.nonce + ahead, callData }, CHAIN);
   }
+  const refusing = async (stage: Modular) => refuse(await stage.notes.getAddress());
   const hashOf = async (stage: Modular, operation: UserOperation) =>
     (await entryPointAt(stage.relayer).getFunction("getUserOpHash").staticCall(operation)) as string;
 
@@ -119,6 +146,23 @@ describe("a session key that has the entry point ask an account about operations
     const receipt = await handle(stage.relayer, first, second);
     expect(answersIn(stage, receipt)).to.deep.equal([false]);
     expect(await lifeOf(stage)).to.equal(before);
+  });
+
+  it("can't show it what the owner signed for another account of his", async () => {
+    const stage = await load();
+    const { root, ann, relayer, moduleAddress } = stage;
+    // One of the owner's fails here, so that a number is free that the entry point has used up.
+    expect(succeeded(await live(stage, [await refusing(stage)]))).to.equal(false);
+    const account = await new ModularAccount__factory(relayer).deploy(root.address);
+    const other = { ...stage, account, address: await account.getAddress() };
+    await relayer.sendTransaction({ to: other.address, value: 10n ** 18n });
+    await act(other, root, 0n, installModule7579(other.address, moduleAddress, ann.address));
+    const his = await owners(other, [await ask(stage)], { issuedAt: 0n });
+    const [first, second] = [
+      await asking(stage, his, await hashOf(other, his)),
+      await repeating(stage, his.callData, 1n),
+    ];
+    expect(answersIn(stage, await handle(relayer, first, second))).to.deep.equal([false]);
   });
 
   it("can't have what failed count when it goes through, a day after it was issued", async () => {

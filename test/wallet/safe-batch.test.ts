@@ -5,6 +5,8 @@ import { safeBatch, safeCall, type SafeCall } from "../../src/wallet/safe/safe-t
 import {
   addressOf,
   deployOf,
+  disableCall,
+  ethers,
   execute,
   executed,
   foreignCall,
@@ -12,7 +14,9 @@ import {
   installed,
   type Installed,
   installLibrary,
+  moduleExecutes,
   networkHelpers,
+  node,
   nonceOf,
   type Release,
   selfCall,
@@ -39,6 +43,23 @@ function numbersFrom(seed: string): (bound: number) => number {
   return (bound) => Number(BigInt(id(`${seed} ${drawn++}`)) % BigInt(bound));
 }
 const told = (to: string, data: string): SafeCall => ({ to, value: 0n, data, operation: 1 });
+
+describe("a batch of a Safe that has lost a part of the switch to a module", () => {
+  it("goes through if it calls others only, and not if it is cut off, encoded otherwise or anything else", async () => {
+    const stage = await load("1.4.1");
+    await moduleExecutes(stage, await disableCall(stage));
+    const bytes = packed([dust(stage), dust(stage)]);
+    const encode = (of: string) => concat([SELECTOR, AbiCoder.defaultAbiCoder().encode(["bytes"], [of])]);
+    await executed(stage, told(stage.multiSend, encode(bytes)));
+    const cut = encode(dataSlice(bytes, 0, dataLength(bytes) - 1));
+    const longer = concat([SELECTOR, toBeHex(32, 32), toBeHex(dataLength(bytes) + 1, 32), bytes]);
+    const other = concat(["0x8d80ff0b", dataSlice(encode(bytes), 4)]);
+    const refusal = (data: string) => refused(stage, told(stage.multiSend, data), PARTS.MODULE, (from) => from === 0n);
+    await refusal(cut);
+    for (const data of [longer, other, "0x", SELECTOR])
+      await expect(execute(stage, told(stage.multiSend, data))).to.be.revert(ethers);
+  });
+});
 
 for (const release of ["1.4.1", "1.5.0"] as const)
   describe(`a batch of a Safe ${release}`, () => {
@@ -83,6 +104,14 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       const other = await addressOf(await deployOf(release, "libraries/MultiSend", stage.stranger));
       await executed(stage, safeBatch(other, [dust(stage)]));
       await refused(stage, safeBatch(other, [noGuard(stage)]), PARTS.GUARD, (from) => from === 0n);
+    });
+
+    it("is looked at after it if the code that is told of calls to others does something else", async () => {
+      const stage = await load(release);
+      const other = await addressOf(await deployOf(release, "libraries/MultiSend", stage.stranger));
+      // Whatever it is told, it writes zero where the Safe has its guard: PUSH0, PUSH32, SSTORE, STOP.
+      await node.send("hardhat_setCode", [other, concat(["0x5f7f", GUARD_SLOT, "0x5500"])]);
+      await refused(stage, safeBatch(other, [dust(stage)]), PARTS.GUARD, (from) => from === 0n);
     });
 
     it("is looked at after it if it is encoded otherwise than usual, and hides a call of the Safe", async () => {
