@@ -13,6 +13,7 @@ export const walletTasks: TaskDefinition[] = [
   emptyTask(["wallet", "bounty"], "What triggering and completing a plan pays").build(),
   emptyTask(["wallet", "account"], "Accounts with a switch of their own").build(),
   emptyTask(["wallet", "safe"], "The switch in a Safe").build(),
+  emptyTask(["wallet", "modular"], "The switch in a modular account (ERC-7579)").build(),
   ...OWNER_TASKS,
   ...ANYBODY_TASKS,
   ...HEIR_TASKS,

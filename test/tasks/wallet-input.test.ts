@@ -84,6 +84,7 @@ describe("wrong input to wallet", function () {
           return { from: "1", amount: "1" };
         },
         "account create": () => ({ owner: "3", as: "family" }),
+        "modular install": () => ({ account: dollar, owner: "1" }),
         "safe install": async () => ({ ...(await createSafe([people[1]!, people[2]!])), from: "1" }),
         prove: async () => ({ ...(await of()), from: "5" }),
         checkpoint: async () => ({ ...(await of()), from: "5" }),

@@ -152,4 +152,17 @@ export const OWNER_TASKS: TaskDefinition[] = [
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../safe-install.ts")))
     .build(),
+
+  task(
+    ["wallet", "modular", "install"],
+    "What a modular account (ERC-7579) calls to install the switch; its own tools send it",
+  )
+    .addPositionalArgument({ name: "account", description: "The account's address" })
+    .addPositionalArgument({
+      name: "owner",
+      description: `Whose acts are its life: ${ACCOUNT}, or an ERC-7913 verifier and a key in one hex string`,
+    })
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("../modular-install.ts")))
+    .build(),
 ];

@@ -22,7 +22,7 @@ export const PLAN_FILE = optional(
 );
 export const SOURCE = optional(
   "source",
-  "What knows the account's life: eoa, delegate, account, safe, or a contract's address (default: what goes with its code)",
+  "What knows the account's life: eoa, delegate, account, safe, modular, or a contract's address (default: what goes with its code)",
 );
 export const TO = optional(
   "to",

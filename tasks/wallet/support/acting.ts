@@ -2,6 +2,7 @@ import {
   AbstractSigner,
   type Provider,
   type Signer,
+  type TransactionReceipt,
   type TransactionRequest,
   type TransactionResponse,
   type TypedDataDomain,
@@ -24,6 +25,7 @@ import {
   signSafeTransaction,
 } from "../../../src/wallet/index.ts";
 import { fail } from "../../support/failure.ts";
+import { byModule, modularOwner, settled } from "./modular.ts";
 import { isSafe, readSafe } from "./safe.ts";
 import type { WalletSession } from "./session.ts";
 
@@ -31,7 +33,7 @@ import type { WalletSession } from "./session.ts";
 const USABLE = 3_600n;
 
 /** How an account's calls and signatures come about. */
-interface Ways {
+export interface Ways {
   /** What the sender sends so that the account makes a call. */
   wrap: (call: Required<AccountCall>) => Promise<TransactionRequest>;
   signTyped: (
@@ -39,6 +41,8 @@ interface Ways {
     types: Record<string, TypedDataField[]>,
     value: Record<string, unknown>,
   ) => Promise<string>;
+  /** Fails where a transaction that went well has not done what it was to do. */
+  check?: (receipt: TransactionReceipt) => void;
 }
 
 /** An account with code as a signer: what it shall call, its owner signs and sends. */
@@ -65,7 +69,7 @@ class ActingSigner extends AbstractSigner<Provider> {
   override async sendTransaction({ to, value, data }: TransactionRequest): Promise<TransactionResponse> {
     if (typeof to !== "string") throw new TypeError("An account with code calls addresses");
     const call = { to, value: BigInt(value ?? 0n), data: data ?? "0x" };
-    return this.#sender.sendTransaction(await this.#ways.wrap(call));
+    return settled(await this.#sender.sendTransaction(await this.#ways.wrap(call)), this.#ways.check);
   }
 
   signTypedData(
@@ -86,7 +90,7 @@ class ActingSigner extends AbstractSigner<Provider> {
 }
 
 /**
- * Who acts for an account: its own key; the owner of an account with a switch of its own, by a batch; or the owners of a Safe whose keys are here.
+ * Who acts for an account: its own key; the owner of an account with a switch of its own, by a batch; that of a modular account, by an operation; or the owners of a Safe whose keys are here.
  * @param from Who signs, as the user named him.
  */
 export async function actingFor(account: string, from: string, session: WalletSession): Promise<Signer> {
@@ -100,6 +104,8 @@ export async function actingFor(account: string, from: string, session: WalletSe
     return signer;
   }
   if (signer.address === account) return acting(byItself(account, signer));
+  const modular = await modularOwner(account, session);
+  if (modular !== null) return acting(await byModule(account, modular, signer, session));
   if (await isSafe(account, provider)) return acting(await bySafe(account, signer, session));
   return acting(await byOwner(account, signer, session));
 }

@@ -2,11 +2,12 @@ import { dataSlice, getAddress } from "ethers";
 
 import { IDeadMansSwitchAccount__factory } from "../../../src/ethers.ts";
 import { fail } from "../../support/failure.ts";
+import { modularOwner } from "./modular.ts";
 import { isSafe } from "./safe.ts";
 import type { WalletSession } from "./session.ts";
 
 /** The words for sources of life. */
-const WORDS = ["eoa", "delegate", "account", "safe"] as const;
+const WORDS = ["eoa", "delegate", "account", "safe", "modular"] as const;
 type Word = (typeof WORDS)[number];
 
 /** What knows an account's life: what the user names, or what goes with the account's code. */
@@ -22,6 +23,8 @@ export async function sourceFor(account: string, named: string | undefined, sess
       return account;
     case "safe":
       return session.at("DeadMansSwitchModule");
+    case "modular":
+      return session.at("DeadMansSwitchModule7579");
     case undefined:
       return fail(`The source of life "${named ?? ""}" is unknown; give ${WORDS.join(", ")} or a contract's address.`);
   }
@@ -37,6 +40,7 @@ async function wordFor(account: string, session: WalletSession): Promise<Word> {
       `The account ${account} delegates to ${delegate}, which shows no life; have it delegate to ${own}, or to nothing.`,
     );
   }
+  if ((await modularOwner(account, session)) !== null) return "modular";
   if (await isSafe(account, session.ethers.provider)) return "safe";
   const executor = await IDeadMansSwitchAccount__factory.connect(account, session.ethers.provider)
     .EXECUTOR()
