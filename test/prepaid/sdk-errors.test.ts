@@ -1,45 +1,15 @@
 import { expect } from "chai";
-import { Interface, type InterfaceAbi } from "ethers";
-import { artifacts } from "hardhat";
+import { Interface } from "ethers";
 
-import { type ErrorEntry, type ErrorName, ERRORS, explainError, idOf, retell } from "../../src/prepaid/index.ts";
+import { type ErrorName, ERRORS, explainError, idOf, retell } from "../../src/prepaid/index.ts";
+import { holdErrorTable } from "../error-table.ts";
 import { networkHelpers, PLAIN } from "./fixture.ts";
 import { issue, peopled } from "./support.ts";
 
-const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
 const ANN = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
 
 describe("explainError of prepaid", () => {
-  async function errorsOfAllContracts() {
-    const found = new Map<string, string>();
-    for (const name of await artifacts.getAllFullyQualifiedNames()) {
-      if (!/^contracts\/prepaid\//.test(name)) continue;
-      const codec = new Interface((await artifacts.readArtifact(name)).abi as InterfaceAbi);
-      codec.forEachError((error) => found.set(error.name, error.format("full").replace(/^error /, "")));
-    }
-    return found;
-  }
-
-  it("has an entry for every error of every ABI, as it is declared, and no other", async () => {
-    const declared = await errorsOfAllContracts();
-    expect(declared.size).to.be.greaterThan(70);
-    for (const [name, signature] of declared) expect(TABLE[name]?.signature, name).to.equal(signature);
-    const compiler = ["Error", "Panic"];
-    expect(Object.keys(ERRORS).filter((name) => !declared.has(name) && !compiler.includes(name))).to.deep.equal([]);
-  });
-
-  for (const [name, { signature, measures, cause, remedy }] of Object.entries(TABLE)) {
-    it(`puts ${name} in whole sentences about its own arguments`, () => {
-      const inputs = new Interface([`function ${signature}`]).getFunction(name)!.inputs.map((input) => input.name);
-      for (const sentence of [cause, remedy]) {
-        expect(sentence)
-          .to.match(/^[A-Z{"].*\.$/)
-          .and.not.include("\n");
-        for (const [, used] of sentence.matchAll(/\{(\w+)\}/g)) expect(inputs).to.include(used);
-      }
-      expect(inputs).to.include.members(Object.keys(measures ?? {}));
-    });
-  }
+  holdErrorTable(ERRORS, /^contracts\/prepaid\//, 70);
 
   describe("writes numbers by what they measure", () => {
     const formatters = {

@@ -18,7 +18,7 @@ describe("tasks of wallet for modular accounts", function () {
     const { ethers } = await hre.network.getOrCreate();
     const [deployer, , , , , , , , , root] = await ethers.getSigners();
     await installEntryPoint(ethers.provider, deployer!.address);
-    account = await (await new ModularAccount__factory(deployer).deploy(root!)).getAddress();
+    account = await (await new ModularAccount__factory(deployer!).deploy(root!)).getAddress();
     await deployer!.sendTransaction({ to: account, value: 2n * 10n ** 18n });
     const { json, text } = await runTask("wallet modular install", { account, owner: "1" });
     expect(text).to.match(/1\. validator, with the owner's key\nto +0x\w{40}/);

@@ -1,44 +1,13 @@
 import { expect } from "chai";
-import { Interface, type InterfaceAbi, ZeroAddress } from "ethers";
-import { artifacts } from "hardhat";
+import { Interface, ZeroAddress } from "ethers";
 
-import { type ErrorEntry, ERRORS, explainError, retell, State, trigger } from "../../src/wallet/index.ts";
+import { ERRORS, explainError, retell, State, trigger } from "../../src/wallet/index.ts";
+import { holdErrorTable } from "../error-table.ts";
 import { load, now } from "./fixture.ts";
 import { draftOf } from "./sdk-support.ts";
 
-const TABLE: Readonly<Record<string, ErrorEntry>> = ERRORS;
-
 describe("explainError of wallet", () => {
-  async function errorsOfAllContracts() {
-    const found = new Map<string, string>();
-    for (const name of await artifacts.getAllFullyQualifiedNames()) {
-      if (!/^contracts\/wallet\//.test(name)) continue;
-      const codec = new Interface((await artifacts.readArtifact(name)).abi as InterfaceAbi);
-      codec.forEachError((error) => found.set(error.name, error.format("full").replace(/^error /, "")));
-    }
-    return found;
-  }
-
-  it("has an entry for every error of every ABI, as it is declared, and no other", async () => {
-    const declared = await errorsOfAllContracts();
-    expect(declared.size).to.be.greaterThan(80);
-    for (const [name, signature] of declared) expect(TABLE[name]?.signature, name).to.equal(signature);
-    const compiler = ["Error", "Panic"];
-    expect(Object.keys(ERRORS).filter((name) => !declared.has(name) && !compiler.includes(name))).to.deep.equal([]);
-  });
-
-  for (const [name, { signature, measures, cause, remedy }] of Object.entries(TABLE)) {
-    it(`puts ${name} in whole sentences about its own arguments`, () => {
-      const inputs = new Interface([`function ${signature}`]).getFunction(name)!.inputs.map((input) => input.name);
-      for (const sentence of [cause, remedy]) {
-        expect(sentence)
-          .to.match(/^[A-Z{"].*[.)]$/)
-          .and.not.include("\n");
-        for (const [, used] of sentence.matchAll(/\{(\w+)\}/g)) expect(inputs).to.include(used);
-      }
-      expect(inputs).to.include.members(Object.keys(measures ?? {}));
-    });
-  }
+  holdErrorTable(ERRORS, /^contracts\/wallet\//, 80);
 
   it("writes states by their names and lengths of time in days, and a state that it doesn't know as it is", () => {
     const codec = new Interface([`error ${ERRORS.WalletState.signature}`, `error ${ERRORS.WalletDuration.signature}`]);
