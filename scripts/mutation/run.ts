@@ -3,6 +3,7 @@
  * fails.
  *
  *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--quick] [--workers 2] [--tests model]
+ *         [--solidity]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
@@ -11,6 +12,7 @@
  * `--quick` compiles without the optimizer and leaves out the tests that measure gas or size. What it kills is killed; its survivors are to be
  * tried again without it, by `--survivors`.
  * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
+ * `--solidity` has the Solidity tests of the system and of the kernel judge what the others let live, a minute or so each.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,6 +22,7 @@ import { parseArgs } from "node:util";
 
 import { readSources } from "./compile.ts";
 import { type Mutant, mutantsOfSystem } from "./operators.ts";
+import { SolidityJudge } from "./solidity.ts";
 import type { Order, Report } from "./worker.ts";
 
 type Verdict = Report["verdict"] | "timeout";
@@ -39,6 +42,7 @@ const { values } = parseArgs({
     survivors: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     tests: { type: "string", default: "" },
+    solidity: { type: "boolean", default: false },
     workers: { type: "string", default: String(availableParallelism()) },
   },
 });
@@ -48,12 +52,14 @@ const sources = readSources(root);
 const all = mutantsOfSystem(sources, values.system);
 const before = readRecord();
 const queue = choose();
+const chosen = [...queue];
 const total = queue.length;
 const results: Results = values.survivors || values.file !== undefined ? { ...before } : {};
 let done = 0;
 
 console.log(`${String(total)} of ${String(all.length)} mutants, ${values.workers} at a time`);
 await Promise.all(Array.from({ length: Number(values.workers) }, () => work()));
+if (values.solidity) await judgeSurvivors();
 writeRecord();
 console.log(summary());
 
@@ -97,6 +103,24 @@ async function work(): Promise<void> {
   if (worker !== undefined) {
     await demandClean(worker);
     worker.kill();
+  }
+}
+
+/** What no test of mocha has killed in this run, one after another. */
+async function judgeSurvivors(): Promise<void> {
+  const survivors = chosen.filter(({ id }) => results[id] === "survived");
+  if (survivors.length === 0) return;
+  const judge = new SolidityJudge(root, values.system, sources);
+  try {
+    const clean = await judge.judge(null);
+    if (clean.verdict !== "survived") throw new Error(`the Solidity tests fail without any mutant: ${clean.by}`);
+    for (const mutant of survivors) {
+      const { verdict, by } = await judge.judge(mutant);
+      results[mutant.id] = verdict;
+      console.log(`${verdict} ${mutant.id} ${by}`);
+    }
+  } finally {
+    judge.end();
   }
 }
 
