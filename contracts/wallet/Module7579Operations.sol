@@ -69,13 +69,22 @@ abstract contract Module7579Operations is Module7579Owner {
         queue.tstore(ends + (1 << HALF));
     }
 
-    /// Whether what is executed is an operation that was waited for: if so, not any more.
-    function _isExpected(address account, bytes calldata data) internal returns (bool) {
+    /// Whether what is executed is an operation that was waited for: if so, not any more. What was shown besides, before or after it, and doesn't count, is passed over.
+    function _isExpected(address account, bytes calldata data) internal returns (bool isExpected) {
         TransientSlot.Uint256Slot queue = _queueOf(account, data);
         uint256 ends = queue.tload();
-        if (uint128(ends) == ends >> HALF) return false;
-        queue.tstore(ends + 1);
-        uint256 nonce = _placeIn(queue, uint128(ends)).tload();
+        uint256 first = uint128(ends);
+        uint256 last = ends >> HALF;
+        if (first == last) return false;
+        while (!isExpected && first < last) {
+            isExpected = _useUp(account, _placeIn(queue, first).tload());
+            ++first;
+        }
+        queue.tstore((last << HALF) | first);
+    }
+
+    /// Whether an operation counts, by its nonce; the next that does has a higher one.
+    function _useUp(address account, uint256 nonce) private returns (bool) {
         uint192 key = uint192(nonce >> 64);
         uint64 number = uint64(nonce);
         if (number < _next[account][key] || nonce >= IEntryPointNonces(ENTRY_POINT).getNonce(account, key))

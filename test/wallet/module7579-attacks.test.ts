@@ -4,7 +4,9 @@ import { AbiCoder } from "ethers";
 import { type AccountCall, ENTRY_POINT, signOperation, type UserOperation } from "../../src/wallet/account/index.ts";
 import { installModule7579 } from "../../src/wallet/module7579.ts";
 import { ModularAccount__factory } from "../../types/ethers-contracts/index.js";
-import { entryPointAt } from "../../scenarios/support/entry-point.ts";
+import { encodeBundle, entryPointAt } from "../../scenarios/support/entry-point.ts";
+import { deployOf } from "../../scenarios/support/safe.ts";
+import { safeBatch, safeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import { CHAIN, DAY, handle, networkHelpers, refuse, succeeded } from "./account-fixture.ts";
 import { State } from "./fixture.ts";
 import {
@@ -163,6 +165,24 @@ describe("a session key that has the entry point ask an account about operations
       await repeating(stage, his.callData, 1n),
     ];
     expect(answersIn(stage, await handle(relayer, first, second))).to.deep.equal([false]);
+  });
+
+  it("can't hide an operation of the owner's behind one of the same calls that it shows before", async () => {
+    const stage = await load();
+    const { relayer } = stage;
+    const calls = [await ask(stage)];
+    const old = await owners(stage, calls, { issuedAt: 0n });
+    await handle(relayer, old);
+    await networkHelpers.time.increase(DAY);
+    const bundles = [await asking(stage, old, await hashOf(stage, old)), await owners(stage, calls, { issuedAt: 0n })];
+    const together = await deployOf("1.5.0", "libraries/MultiSendCallOnly", relayer);
+    const sent = safeBatch(
+      await together.getAddress(),
+      bundles.map((operation) => safeCall(ENTRY_POINT, encodeBundle([operation], relayer.address))),
+    );
+    const response = await relayer.sendTransaction({ to: sent.to, data: sent.data, gasLimit: 5_000_000n });
+    expect(answersIn(stage, await response.wait())).to.deep.equal([true]);
+    expect(await lifeOf(stage)).to.equal(await latest());
   });
 
   it("can't have what failed count when it goes through, a day after it was issued", async () => {
