@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
 
-import { newMemory, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
+import { evidenceFrom, newMemory, request, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
 import { HostileSource__factory, MockERC1155__factory } from "../../types/ethers-contracts/index.js";
 import {
   counted,
@@ -85,6 +85,24 @@ describe("a watcher, against those who would have it pay or stand still", () => 
     await quiet(watch, memory);
     expect((await registry.statusOf(plan)).state).to.equal(State.DONE);
     node.destroy();
+  });
+
+  it("shows each act at once while recipients ask, however often they do", async () => {
+    const stage = staged();
+    const { ben, heir, keeper, node, registry } = stage;
+    const plan = await planFor(stage, ben, { requestPeriod: HOUR, bond: 0n });
+    const memory = newMemory();
+    await pass(stage, HOUR);
+    await quiet(watchOf(stage, keeper), memory);
+    for (let i = 0; i < 6; ++i) {
+      await request(heir, stage.address, { plan, evidence: evidenceFrom(node, node) });
+      await pass(stage, 60n);
+      await (await ben.sendTransaction({ to: heir.address })).wait();
+      await pass(stage, 60n);
+      const told = await quiet(watchOf(stage, keeper), memory);
+      expect(ofKind(told, "done").map(({ act }) => act)).to.deep.equal(["proveActivity", "endRequest"]);
+    }
+    expect((await registry.statusOf(plan)).state).to.equal(State.ACTIVE);
   });
 
   it("isn't kept busy by what contracts say that came in", async () => {

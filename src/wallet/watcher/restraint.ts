@@ -20,7 +20,7 @@ export interface Sending {
 
 /**
  * Until when something isn't to be sent, in block time; 0 = it may be. Whoever registers a plan names its source of life and its assets, and these can make the same thing due again in each
- * block: what is due for an honest plan is due once in a while. So a hostile one costs a watcher an act of each kind in a period, and a few more at first.
+ * block: what is due for an honest plan is due once in a while. So a hostile one costs a watcher an act of each kind in a period, and a few more at first; beyond that its account has to pay, too.
  *
  * @example
  * const until = heldBackUntil(memory, { key, period: plan.period, now });

@@ -1,7 +1,7 @@
 import { isError } from "ethers";
 
 import { momentLabel } from "../../chain/calendar.ts";
-import type { Asset } from "../constants.ts";
+import { type Asset, State } from "../constants.ts";
 import type { PlanInForce } from "../plans.ts";
 import { type Act, decide, type Sight } from "./decide.ts";
 import { failureText, isRefusal } from "./failure.ts";
@@ -56,7 +56,7 @@ async function attempted(
   };
   const { signer } = watch;
   if (signer === null || !(watch.acts?.includes(act.kind) ?? true)) return once("due", act.reason);
-  const sending = { key: `${account} ${version} ${act.kind}`, period, now: head.timestamp };
+  const sending = { key: keyOf(found, sight, act), period, now: head.timestamp };
   const until = heldBackUntil(memory, sending);
   if (until !== 0n) return once("waiting", `it is due again so soon that it is held back until ${momentLabel(until)}`);
   let outcome: Outcome;
@@ -79,6 +79,18 @@ async function attempted(
   noteSent(memory, sending);
   tell({ kind: "done", ...about, reason: act.reason, transactions: sent });
   return true;
+}
+
+/**
+ * What is the same thing again. Nobody else makes these due: an act that must be shown at once, each time that the owner's nonce has risen, and a request that is over. Holding the
+ * former back would let whoever asks often enough outrun it.
+ */
+function keyOf({ plan, version }: PlanInForce, { status, request, prover }: Sight, { kind }: Act): string {
+  const about = [plan.account, version, kind];
+  const isUrgent = status.state !== State.ACTIVE || request !== null;
+  if (kind === "proveActivity" && isUrgent && prover !== null) about.push(prover.nonce);
+  if (kind === "endRequest" && request !== null) about.push(request.requestedAt);
+  return about.join(" ");
 }
 
 /** Whether something was refused in a block: that costs what doing it does. */
