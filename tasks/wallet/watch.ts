@@ -8,6 +8,7 @@ import {
   tick,
   type Watch,
   WATCH_RULES,
+  type Webhook,
   WebhookError,
   type WatchEvent,
 } from "../../src/wallet/index.ts";
@@ -51,17 +52,18 @@ export default action<WatchArguments>(async (args, session) => {
   const events: WatchEvent[] = [];
   let told = 0;
   const posts = new Set<Promise<void>>();
+  const { stop, late } = args.once ? NEVER : untilStopped();
   const onEvent = (event: WatchEvent): void => {
     told += 1;
     // One that runs for years keeps nothing.
     if (args.once) events.push(event);
     console.error(args.json ? eventJson(event) : lineOf(event));
     if (url === null) return;
-    const posted = post(url, event).finally(() => posts.delete(posted));
+    const posted = post({ url, ...(args.once ? { retries: 3 } : {}) }, event, late).finally(() => posts.delete(posted));
     posts.add(posted);
   };
   if (args.once) await tick(watch, newMemory(), onEvent);
-  else await follow(watch, { onEvent, signal: untilStopped(), every: Number(every) * 1_000 });
+  else await follow(watch, { onEvent, signal: stop, every: Number(every) * 1_000 });
   await Promise.all(posts);
   return {
     json: { told, ...(args.once ? { events: events.map((event) => JSON.parse(eventJson(event)) as object) } : {}) },
@@ -80,14 +82,23 @@ function whose(accounts: readonly string[]): string {
   return accounts.length === 0 ? "the plans of all accounts" : `the plans of ${count(accounts.length, "account")}`;
 }
 
-/** Aborted when the user, or what started the process, wants it to end: then it ends in good order. */
-function untilStopped(): AbortSignal {
-  const stop = new AbortController();
+/** Who looks once ends by himself, and by Ctrl+C as any other command. */
+const NEVER = { stop: new AbortController().signal, late: new AbortController().signal };
+
+/** How long what is being posted is waited for at the end, in milliseconds. */
+const LAST_POSTS = 5_000;
+
+/** Aborted when the user, or what started the process, wants it to end: then it ends in good order, and `late` a while after. */
+function untilStopped(): { stop: AbortSignal; late: AbortSignal } {
+  const [stop, late] = [new AbortController(), new AbortController()];
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
       stop.abort();
+      setTimeout(() => {
+        late.abort();
+      }, LAST_POSTS).unref();
     });
-  return stop.signal;
+  return { stop: stop.signal, late: late.signal };
 }
 
 function urlIn(text: string): string {
@@ -95,12 +106,13 @@ function urlIn(text: string): string {
   return fail(`The webhook "${text}" is no URL; write it like https://example.org/hook.`);
 }
 
-/** A receiver that doesn't answer ends no watcher. */
-async function post(url: string, event: WatchEvent): Promise<void> {
+/** A receiver that doesn't answer ends no watcher, and keeps none from ending. */
+async function post(webhook: Webhook, event: WatchEvent, late: AbortSignal): Promise<void> {
   try {
-    await postEvent({ url }, event);
+    await postEvent(webhook, event, late);
   } catch (error) {
-    if (!(error instanceof WebhookError)) throw error;
-    console.error(`${error.message}.`);
+    if (late.aborted) console.error("The receiver didn't answer before the end: an event was not posted.");
+    else if (error instanceof WebhookError) console.error(`${error.message}.`);
+    else throw error;
   }
 }

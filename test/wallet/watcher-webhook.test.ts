@@ -108,6 +108,19 @@ describe("the webhook of a watcher", () => {
     expect(nowhere.message).not.to.contain("s3cret");
   });
 
+  it("is tried for minutes unless that is said otherwise: what a watcher has told it doesn't tell again", async () => {
+    answers = [500, 500, 500, 500, 500, 500, 500, 500, 200];
+    await postEvent({ url: `http://${host}/hook`, retryAfter: 1 }, reminder);
+    expect(got.length).to.equal(9);
+    answers = [503];
+    got = [];
+    const error: unknown = await postEvent({ url: `http://${host}/hook`, retryAfter: 1 }, reminder).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.be.instanceOf(WebhookError).and.include({ status: 503 });
+    expect(got.length).to.equal(9);
+  });
+
   it("is called off while it waits", async () => {
     answers = [500];
     const stop = new AbortController();

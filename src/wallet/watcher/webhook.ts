@@ -8,7 +8,7 @@ export interface Webhook {
   headers?: Readonly<Record<string, string>>;
   /** Milliseconds that an attempt may take; 10,000 unless it is named. */
   timeout?: number;
-  /** Attempts after the first; 3 unless it is named. */
+  /** Attempts after the first; 8 unless it is named, which is more than four minutes: nothing is posted a second time that was told once. */
   retries?: number;
   /** Milliseconds until the second attempt, doubled each time; 1,000 unless it is named. */
   retryAfter?: number;
@@ -36,7 +36,7 @@ export class WebhookError extends Error {
  * await postEvent({ url: process.env.HOOK }, event);
  */
 export async function postEvent(
-  { url, headers = {}, timeout = 10_000, retries = 3, retryAfter = 1_000 }: Webhook,
+  { url, headers = {}, timeout = 10_000, retries = 8, retryAfter = 1_000 }: Webhook,
   event: WatchEvent,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
