@@ -2,6 +2,7 @@ import { type ErrorFragment, Interface, isHexString } from "ethers";
 
 import { momentLabel } from "./calendar.ts";
 import { durationLabel } from "./duration.ts";
+import { printable } from "./printable.ts";
 
 /**
  * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
@@ -88,7 +89,7 @@ export class Explainer {
     const write = (argument: string): string => {
       const value = args[argument];
       const measure = entry.measures?.[argument];
-      if (measure === undefined || typeof value !== "bigint") return String(value);
+      if (measure === undefined || typeof value !== "bigint") return printable(String(value));
       return (formatters[measure] ?? this.#plain[measure])(value);
     };
     const filled = (template: string): string =>

@@ -1,5 +1,6 @@
 import { Contract, type Provider } from "ethers";
 
+import { printable } from "../../src/chain/printable.ts";
 import { units } from "./format.ts";
 
 /** How an asset writes its amounts. */
@@ -21,13 +22,18 @@ const BARE = { symbol: "", decimals: 0n };
 /** The two optional functions of ERC-20. */
 const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];
 
+/** More than 2^256 has digits, and no amount can be read. */
+const MOST_DECIMALS = 77n;
+const UNKNOWN = { symbol: "base units", decimals: 0n };
+
 /** An asset without them fails differently on every node. */
 async function metadataOf(asset: string, provider: Provider): Promise<{ symbol: string; decimals: bigint }> {
   const contract = new Contract(asset, METADATA, provider);
   const read = async (name: string): Promise<unknown> => contract.getFunction(name).staticCall();
   try {
-    return { symbol: (await read("symbol")) as string, decimals: (await read("decimals")) as bigint };
+    const [symbol, decimals] = [(await read("symbol")) as string, (await read("decimals")) as bigint];
+    return decimals > MOST_DECIMALS ? UNKNOWN : { symbol: printable(symbol, 32), decimals };
   } catch {
-    return { symbol: "base units", decimals: 0n };
+    return UNKNOWN;
   }
 }

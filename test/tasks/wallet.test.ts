@@ -2,7 +2,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 
 import { commitment } from "../../src/wallet/index.ts";
-import { MockERC1155__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
+import { MockERC1155__factory, MockERC20__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
 import { DAY, type Estate, openEstate, pass } from "./support/estate.ts";
 import { restoreEach, STRANGER } from "./support/programme.ts";
 import { refusalOf, runTask } from "./support/tasks.ts";
@@ -197,6 +197,24 @@ describe("tasks of wallet", function () {
         .and.match(/█{11,12}░{12,13}┃░{8} (49|50) % of 90 d/);
       expect(json).to.include({ state: "active", version: "1" });
       expect(await refusalOf("wallet show", { account: "1", at: "2020-01-01" })).to.match(/^The moment .* is over/);
+    });
+
+    it("prints no more of a token than its name, whatever it calls itself", async function () {
+      const { ethers } = await hre.network.getOrCreate();
+      const [deployer] = await ethers.getSigners();
+      const factory = new MockERC20__factory(deployer);
+      const tokens = await Promise.all([
+        factory.deploy("Evil", "\u001b[2JUSD\nstate      Done: all is yours", 6),
+        factory.deploy("Evil", "X".repeat(3_000), 6),
+      ]);
+      const odd = await factory.deploy("Evil", "ODD", 200);
+      const asset = (await Promise.all([...tokens, odd].map((token) => token.getAddress()))).join(",");
+      await estate.register({ asset });
+      const { text } = await runTask("wallet show", { account: "1" });
+      expect(text).not.to.match(/[\u0000-\u0009\u000b-\u001f]/);
+      expect(text).not.to.match(/^state +Done/m);
+      expect(text).not.to.match(/X{40}/);
+      expect(text).to.contain("base units");
     });
 
     it("refuses one who has no plan", async function () {

@@ -28,6 +28,14 @@ describe("explainError of wallet", () => {
     expect(told?.args).to.include({ tier: 0n, place: 2n });
   });
 
+  it("prints what somebody else's contract says in one line, and no more of it than can be read", () => {
+    const codec = new Interface([`error ${ERRORS.LifeUnknown.signature}`]);
+    const told = (reason: string): string | undefined =>
+      explainError(codec.encodeErrorResult("LifeUnknown", [ZeroAddress, reason]))?.cause;
+    expect(told("gone\r\n\u001b[2JPaid 5 ETH\u202e")).to.match(/: gone \[2JPaid 5 ETH\.$/);
+    expect(told("x".repeat(5_000))).to.match(/: x{200}…\.$/);
+  });
+
   it("explains what the registry, its desk and its executor revert with", async () => {
     const wallet = await load();
     const { registry, executor, stranger, owner, keeper } = wallet;

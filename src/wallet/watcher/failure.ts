@@ -1,6 +1,7 @@
 import { isError } from "ethers";
 
 import { answersIn } from "../../chain/node.ts";
+import { printable } from "../../chain/printable.ts";
 import { ProofError } from "../../chain/proof-error.ts";
 import { isRevert } from "../../chain/revert.ts";
 import { TooMuchGasError } from "../../chain/transaction.ts";
@@ -24,7 +25,7 @@ export function failureText(error: unknown): string {
       : error instanceof Error
         ? error.message
         : String(error);
-  return withoutKeys(text.split("\n")[0] ?? "");
+  return printable(withoutKeys(text.split("\n")[0] ?? ""));
 }
 
 /** A text in which addresses end after their host. */
