@@ -19,7 +19,7 @@ import { World } from "./sdk-world.ts";
 
 const SEED = 0x6c61707365;
 const profiles = {
-  short: { numRuns: 50, seed: SEED },
+  short: { numRuns: 30, seed: SEED },
   long: { numRuns: 1_000 },
   mutation: { numRuns: 25, seed: SEED, endOnFailure: true },
 };
