@@ -13,6 +13,8 @@ const ENDED: readonly RegExp[] = [
   // reth
   /\bEVM error\b/i,
   /\bout of gas\b/i,
+  // geth, of a call that takes its node too long
+  /\bexecution aborted\b/i,
   // geth, where the gas of an estimate doesn't reach
   /\bgas required exceeds allowance\b/i,
   /\binvalid (?:opcode|jump destination)\b/i,

@@ -49,6 +49,8 @@ export default action<WatchArguments>(async (args, session) => {
   const without = await withoutPlan(accounts, session);
   for (const account of without) console.error(`${account} has no plan in force; what it registers later is followed.`);
   if (!args.once) console.error(`Follows ${whose(accounts)} until it is told to end (Ctrl+C).`);
+  if (accounts.length === 0 && signer !== null && mostLoss === null)
+    console.error(`${signer.address} pays for strangers' plans, too, whatever their bounty: --most-loss limits that.`);
   const events: WatchEvent[] = [];
   let told = 0;
   const posts = new Set<Promise<void>>();

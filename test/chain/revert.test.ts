@@ -36,6 +36,7 @@ describe("whether a call was refused by what was called", () => {
       "gas that doesn't reach, of an estimate",
       { error: { code: -32000, message: "gas required exceeds allowance (50000000)" } },
     ],
+    ["time that doesn't reach, geth", { error: { code: -32000, message: "execution aborted (timeout = 5s)" } }],
     ["besu", { error: { code: -32000, message: "Execution reverted" } }],
     ["nethermind", { error: { code: -32015, message: "VM execution error.", data: "revert" } }],
     ["reth", { error: { code: -32000, message: "EVM error: OpcodeNotFound" } }],
