@@ -1,8 +1,22 @@
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { MaxUint256, Wallet } from "ethers";
 
-import { evidenceFrom, newMemory, request, State, tick, type WatchEvent } from "../../src/wallet/index.ts";
-import { HostileSource__factory, MockERC1155__factory } from "../../types/ethers-contracts/index.js";
+import {
+  AssetKind,
+  type AssetDraft,
+  evidenceFrom,
+  newMemory,
+  request,
+  State,
+  tick,
+  type WatchEvent,
+} from "../../src/wallet/index.ts";
+import {
+  BurningAsset__factory,
+  HostileSource__factory,
+  MockERC1155__factory,
+} from "../../types/ethers-contracts/index.js";
+import { addressOf } from "./sdk-support.ts";
 import {
   counted,
   DAY,
@@ -85,6 +99,47 @@ describe("a watcher, against those who would have it pay or stand still", () => 
     await quiet(watch, memory);
     expect((await registry.statusOf(plan)).state).to.equal(State.DONE);
     node.destroy();
+  });
+
+  it("spends on an execution about what an honest one takes, whatever the assets burn", async function () {
+    this.timeout(120_000);
+    const stage = staged();
+    const { ben, keeper, deployer, executor, node } = stage;
+    const assets: AssetDraft[] = [];
+    for (let i = 0; i < 8; ++i) {
+      const bad = await new BurningAsset__factory(deployer).deploy();
+      await (await bad.mint(ben.address, 10_000n)).wait();
+      await (await bad.setBurner(bad)).wait();
+      assets.push({ kind: AssetKind.ERC20, token: await bad.getAddress() });
+      await (await bad.connect(ben).approve(executor, MaxUint256)).wait();
+    }
+    const recipients = Array.from({ length: 32 }, (_, i) => ({
+      address: addressOf(BigInt(i + 1_000)),
+      share: i === 0 ? 700n : 300n,
+    }));
+    await planFor(stage, ben, { tokens: 0, assets, tiers: [{ recipients }] });
+    const memory = newMemory();
+    for (const wait of [HOUR, 11n * DAY]) {
+      await pass(stage, wait);
+      await quiet(watchOf(stage, keeper), memory);
+    }
+    const from = await keeper.getNonce();
+    await pass(stage, 2n * HOUR);
+    for (let i = 0; i < 5; ++i) {
+      await pass(stage, 60n, 1);
+      await tick(watchOf(stage, keeper), memory, () => undefined);
+    }
+    const sent = (await keeper.getNonce()) - from;
+    const head = await node.getBlockNumber();
+    let spent = 0n;
+    for (let block = head; block > head - 30; --block)
+      for (const hash of (await node.getBlock(block))!.transactions) {
+        const receipt = (await node.getTransactionReceipt(hash))!;
+        if (receipt.from === keeper.address && receipt.to === (await executor.getAddress())) spent += receipt.gasUsed;
+      }
+    expect(sent).to.be.greaterThan(0);
+    // Each of them burns thirteen million.
+    expect(Number(spent)).to.be.below(60_000_000);
   });
 
   it("shows each act at once while recipients ask, however often they do", async () => {

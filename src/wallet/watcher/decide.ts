@@ -5,7 +5,7 @@ import { durationLabel } from "../../chain/duration.ts";
 import type { Status } from "../clock.ts";
 import { type Asset, type Plan, State } from "../constants.ts";
 import type { NonceFact, ProofUse } from "../evidence.ts";
-import { ACT_GAS, ASSET_GAS, MOVE_GAS, PROOF_GAS, shareOver, type WatchRules, WHOLE } from "./rules.ts";
+import { ACT_GAS, ASSET_GAS, MOVE_GAS, PROOF_GAS, RECIPIENT_GAS, shareOver, type WatchRules, WHOLE } from "./rules.ts";
 
 /** What the prover of a plan knows of its account, and what the chain shows now. */
 export interface ProverSight {
@@ -90,19 +90,23 @@ export function decide(sight: Sight, now: bigint, rules: WatchRules, gasPrice: b
 }
 
 /** The same, unless it costs more beyond its bounty than the operator would lose. */
-function paidFor(found: Decision, { bounty, status }: Sight, { mostLoss }: WatchRules, gasPrice: bigint): Decision {
+function paidFor(found: Decision, sight: Sight, { mostLoss }: WatchRules, gasPrice: bigint): Decision {
   if (mostLoss === null || found.kind === "nothing") return found;
-  const gas = gasOf(found);
+  const { bounty, status } = sight;
+  const gas = gasOf(sight, found);
   // Who triggers is paid, and who completes.
   const isPaid = found.kind === "trigger" || (found.kind === "execute" && status.state !== State.DONE);
   const loss = gas * gasPrice - (isPaid ? bounty : 0n);
   return loss <= mostLoss ? found : nothing(`it would cost about ${formatEther(loss)} ETH more than it is paid`);
 }
 
-function gasOf(act: Act): bigint {
+/** What an act takes, about, if nothing that is called for it wastes gas. */
+export function gasOf({ plan, status }: Pick<Sight, "plan" | "status">, act: Act): bigint {
   if (act.kind === "trigger" || act.kind === "endRequest") return ACT_GAS;
   if (act.kind !== "execute") return PROOF_GAS;
-  return ACT_GAS + ASSET_GAS * BigInt(act.places.length) + MOVE_GAS * BigInt(act.further.length);
+  const others = BigInt((plan.tiers[Number(status.tier)]?.recipients.length ?? 1) - 1);
+  const places = BigInt(act.places.length) * (ASSET_GAS + others * RECIPIENT_GAS);
+  return ACT_GAS + places + BigInt(act.further.length) * (MOVE_GAS + others * RECIPIENT_GAS);
 }
 
 /** What must be proven before anything else can be decided; null where nothing must. */

@@ -7,7 +7,7 @@ import { type ActivityProof, activityProof, freshEvidence, type ProofUse, useOf 
 import { execute } from "../execute.ts";
 import { requiredCode } from "../provers.ts";
 import { endRequest, type Evidence, trigger } from "../silence.ts";
-import type { Act, ProverSight, Sight } from "./decide.ts";
+import { type Act, gasOf, type ProverSight, type Sight } from "./decide.ts";
 import { failureText } from "./failure.ts";
 import type { WatchMemory } from "./memory.ts";
 import { unlessAborted } from "./pause.ts";
@@ -53,7 +53,9 @@ export async function perform(
   // What a transaction under way does is on no view yet, and would be done twice. One that the node has dropped is sent again.
   if (pending > latest && bid === null) return { wait: "an earlier transaction of the sender isn't mined yet" };
   signal.throwIfAborted();
-  const sender = new Sender(signer, node, { mostGas: MOST_GAS, patience, bid });
+  // What assets and receivers burn is theirs to choose: more than twice of what honest ones take is their owner's to pay.
+  const mostGas = act.kind === "execute" ? MOST_GAS + 2n * gasOf(sight, act) : MOST_GAS;
+  const sender = new Sender(signer, node, { mostGas, patience, bid });
   const stuck = sender.stuck.then((found): Outcome => {
     memory.stuck = found;
     return { wait: "its transaction isn't mined yet" };

@@ -25,8 +25,11 @@ export const MOVE_GAS = 250_000n;
 /** What a trigger costs, about; and a page, beside its assets. */
 export const ACT_GAS = 250_000n;
 
-/** What a listed asset costs, about. */
+/** What a listed asset costs, about, with one recipient. */
 export const ASSET_GAS = 80_000n;
+
+/** What each further recipient of an asset costs, about: a transfer, or a claim. */
+export const RECIPIENT_GAS = 80_000n;
 
 /**
  * The rules of a watcher unless its operator has others: acts are proven when four fifths of the period are over, at whatever price; checkpoints that gain a hundredth. They serve plans that pay

@@ -1,6 +1,7 @@
 import { isError } from "ethers";
 
 import { momentLabel } from "../../chain/calendar.ts";
+import { TooMuchGasError } from "../../chain/transaction.ts";
 import { type Asset, State } from "../constants.ts";
 import type { PlanInForce } from "../plans.ts";
 import { type Act, decide, type Sight } from "./decide.ts";
@@ -93,8 +94,9 @@ function keyOf({ plan, version }: PlanInForce, { status, request, prover }: Sigh
   return about.join(" ");
 }
 
-/** Whether something was refused in a block: that costs what doing it does. */
+/** Whether something was refused in a block, or when enough was spent on it: that costs what doing it does. */
 function isPaidFor(error: unknown): boolean {
+  if (error instanceof TooMuchGasError) return true;
   return isError(error, "CALL_EXCEPTION") && (error.receipt ?? null) !== null;
 }
 

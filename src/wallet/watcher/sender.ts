@@ -21,7 +21,7 @@ export interface Stuck {
 
 /** What {@link Sender} keeps to. */
 export interface Sending {
-  /** The most gas of a transaction that doesn't say how much it takes. */
+  /** The most gas of all transactions together. */
   mostGas: bigint;
   /** Milliseconds that a transaction is waited for. */
   patience: number;
@@ -34,6 +34,7 @@ export class Sender extends AbstractSigner<Provider> {
   readonly #signer: Signer;
   readonly #limits: Sending;
   #bid: Bid | null;
+  #gas = 0n;
   #over = false;
   #isStuck: (stuck: Stuck) => void = () => undefined;
   /** The transaction that wasn't mined in time, once there is one. */
@@ -57,12 +58,13 @@ export class Sender extends AbstractSigner<Provider> {
 
   override async sendTransaction(request: TransactionRequest): Promise<TransactionResponse> {
     const { mostGas, patience } = this.#limits;
-    const gas = request.gasLimit ?? (await this.estimateGas(request));
-    if (request.gasLimit === undefined && BigInt(gas) > mostGas) throw new TooMuchGasError(BigInt(gas), mostGas);
+    const gas = BigInt(request.gasLimit ?? (await this.estimateGas(request)));
+    if (this.#gas + gas > mostGas) throw new TooMuchGasError(this.#gas + gas, mostGas);
     // Nobody waits for what is sent after that.
     if (this.#over) throw new Error("It was given up");
     const bid = this.#bid ?? {};
     this.#bid = null;
+    this.#gas += gas;
     const sent = await this.#signer.sendTransaction({ ...request, gasLimit: gas, ...bid });
     void sent.wait(1, patience).catch((error: unknown) => {
       if (!isTimeout(error)) return;
