@@ -202,7 +202,7 @@ describe("tasks of wallet", function () {
     it("prints no more of a token than its name, whatever it calls itself", async function () {
       const { ethers } = await hre.network.getOrCreate();
       const [deployer] = await ethers.getSigners();
-      const factory = new MockERC20__factory(deployer);
+      const factory = new MockERC20__factory(deployer!);
       const tokens = await Promise.all([
         factory.deploy("Evil", "\u001b[2JUSD\nstate      Done: all is yours", 6),
         factory.deploy("Evil", "X".repeat(3_000), 6),
