@@ -8,7 +8,7 @@
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
  * contract was changed.
- * `--file` replaces the results of those files only.
+ * `--file` replaces the results of those files only; parts of names, with commas in between.
  * `--quick` compiles without the optimizer and leaves out the tests that measure gas or size. What it kills is killed; its survivors are to be
  * tried again without it, by `--survivors`.
  * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
@@ -69,7 +69,8 @@ function choose(): Mutant[] {
   const open = new Set<Verdict | undefined>(["survived", "timeout", undefined]);
   const reasons = readReasons();
   if (values.survivors) return all.filter(({ id }) => open.has(before[id]) && reasons[id] === undefined);
-  const matching = all.filter(({ file }) => values.file === undefined || file.includes(values.file));
+  const names = values.file?.split(",");
+  const matching = all.filter(({ file }) => names === undefined || names.some((name) => file.includes(name)));
   if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
   const step = Math.max(1, matching.length / Number(values.sample));
