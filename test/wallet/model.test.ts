@@ -510,7 +510,8 @@ describe("the dead man's switch, given any sequence of commands and moments", ()
       ),
       parameters,
     );
-    // A run that never got anywhere would agree about nothing.
+    // A run that never got anywhere would agree about nothing. A few runs, as mutants are tried with, need not get everywhere.
+    if (parameters.numRuns < profiles.short.numRuns) return;
     expect([...reached].sort()).to.deep.equal(Object.values(State).sort());
   });
 });
