@@ -43,6 +43,9 @@ interface IPlanExecutor {
     error ExecutorFurther(uint256 place);
     /// @notice The plan moves what it lists and nothing else.
     error ExecutorNotEverything(address account);
+    /// @notice The plan's source names a holder (zero = approvals) that isn't itself nor the account, or approvals of an account with code: what obeys this executor for the sake of another source
+    /// or of another plan isn't moved by this one.
+    error ExecutorHolder(address holder);
     /// @notice There is nothing to claim.
     error ExecutorNoClaim(bytes32 who, address token);
     /// @notice Only the recipient can have his claim paid to somebody else; without his own call it goes to himself. A secret recipient shows his salt.

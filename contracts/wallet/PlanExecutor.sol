@@ -205,7 +205,13 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
         uint48 triggeredAt;
         (page.tier, page.version, triggeredAt) = IDeadMansSwitch(REGISTRY).authorize(plan, evidence);
         page.account = plan.account;
-        page.holder = ILifeSource(plan.source).holderOf(plan.account);
+        address holder = ILifeSource(plan.source).holderOf(plan.account);
+        // A source moves the assets itself, or has the account do it; or the account has no code, and has approved it. Any other holder obeys for the sake of another source: whoever can have an
+        // account register its first plan, with a source of his own, could turn it against that account.
+        bool isOwn =
+            holder == address(0) ? plan.account.code.length == 0 : holder == plan.source || holder == plan.account;
+        if (!isOwn) revert ExecutorHolder(holder);
+        page.holder = holder;
         page.execution = executionOf(plan.account, page.version, triggeredAt);
     }
 

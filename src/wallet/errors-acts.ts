@@ -93,6 +93,11 @@ export const ACT_ERRORS = {
     cause: "The plan lists {listed} assets, and asset {place} is beyond them.",
     remedy: "Name places of the plan's list.",
   },
+  ExecutorHolder: {
+    signature: "ExecutorHolder(address holder)",
+    cause: "The plan's source has {holder} move the assets, which is neither itself nor the account.",
+    remedy: "Supersede the plan by one whose source is what the account has installed.",
+  },
   ExecutorNothing: {
     signature: "ExecutorNothing()",
     cause: "The page names no asset.",

@@ -343,7 +343,9 @@ describe("attacks on the dead man's switch", () => {
         await wallet.registry.trigger(plan, NO_EVIDENCE);
         await pass(3_600n);
         await wallet.dollar.mint(wallet.stranger.address, 1n);
-        await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
+        await expect(wallet.executor.execute(plan, [0n], [], NO_EVIDENCE))
+          .to.be.revertedWithCustomError(wallet.executor, "ExecutorHolder")
+          .withArgs(holder);
         await other.say(wallet.stranger.address, { ...CALM, lastLife: await now() });
         await wallet.registry.connect(wallet.stranger).cancel(plan);
       }
