@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IDeadMansSwitch} from "./IDeadMansSwitch.sol";
 import {Plan, State, Status} from "./IWalletTypes.sol";
+import {OwnSource} from "./OwnSource.sol";
 import {PlanExecutor} from "./PlanExecutor.sol";
 import {SwitchDeskCalls} from "./SwitchDeskCalls.sol";
 import {Announcement, Request, Standing} from "./SwitchState.sol";
@@ -24,6 +25,7 @@ contract DeadMansSwitch is SwitchDeskCalls {
     /// @inheritdoc IDeadMansSwitch
     function register(Plan calldata plan) external {
         if (plan.account != msg.sender) revert WalletOtherAccount(plan.account, msg.sender);
+        if (!OwnSource.isOf(msg.sender, plan.source)) revert WalletForeignSource(msg.sender, plan.source);
         _requireOwnersAct(msg.sender, plan.source);
         _register(plan, uint48(block.timestamp));
     }

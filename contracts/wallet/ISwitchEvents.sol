@@ -78,6 +78,8 @@ interface ISwitchEvents {
 
     // ---- errors: acts ----
 
+    /// @notice The first plan of an account with code names a source that is the account itself or a module of it; or the account says itself that its owner acts.
+    error WalletForeignSource(address account, address source);
     /// @notice Only an act of the account's owner can do this: not a module, nor another account.
     error WalletNotOwnersAct(address account, address caller);
     /// @notice The signature isn't the account's, or isn't for this.

@@ -75,6 +75,11 @@ export const PLAN_ERRORS = {
     cause: "{account} has announced nothing, or it is in force already.",
     remedy: "Supersede the plan that is in force.",
   },
+  WalletForeignSource: {
+    signature: "WalletForeignSource(address account, address source)",
+    cause: "{source} is no module of {account}, and that doesn't say that its owner acts.",
+    remedy: "Install the source in the account first, or register by the account's signature.",
+  },
   WalletNotOwnersAct: {
     signature: "WalletNotOwnersAct(address account, address caller)",
     cause:

@@ -15,6 +15,7 @@ import {
   DeadMansSwitchModule7579__factory,
   IBequeathable__factory,
   IDeadMansSwitch__factory,
+  IPlanExecutor__factory,
   ModularAccount__factory,
 } from "../../types/ethers-contracts/index.js";
 import { type Bench, programsIn, withNode } from "./support/programs.ts";
@@ -158,6 +159,7 @@ describe("docs/wallet-accounts.md", () => {
       DeadMansSwitchModule7579__factory,
       IBequeathable__factory,
       IDeadMansSwitch__factory,
+      IPlanExecutor__factory,
     ].flatMap((factory) => factory.createInterface().fragments.map((each) => (each as { name?: string }).name));
     const other = [
       "collectDeposit",
@@ -169,7 +171,9 @@ describe("docs/wallet-accounts.md", () => {
       "safeTxGas",
     ];
     const text = page.replace(/^```ts\n[\s\S]*?^```$/gm, "");
-    const named = [...text.matchAll(/`([a-z]+[A-Z]\w+|Bequeath[A-Z]\w+)`/g)].map(([, name = ""]) => name);
+    const named = [...text.matchAll(/`([a-z]+[A-Z]\w+|(?:Bequeath|Executor|Wallet)[A-Z]\w+)`/g)].map(
+      ([, name = ""]) => name,
+    );
     expect(named.length).to.be.greaterThan(20);
     for (const name of named) expect([...Object.keys(sdk), ...interfaces, ...other], name).to.include(name);
     for (const [, line = ""] of text.matchAll(/npx hardhat (wallet [a-z ]+[a-z])/g))
