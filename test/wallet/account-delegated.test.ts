@@ -41,7 +41,7 @@ describe("account: an ordinary account that delegates (EIP-7702)", () => {
   it("shows life as it calls itself, be it in the transaction that delegates", async () => {
     const { relayer, implementation, probeAddress } = await load();
     const eve = Wallet.createRandom(ethers.provider);
-    await relayer.sendTransaction({ to: eve.address, value: 10n ** 18n });
+    await relayer.sendTransaction({ to: eve.address, value: 10n ** 20n });
     const delegation = await signDelegation(eve, { implementation, nonce: 1n, chainId: CHAIN });
     const now = await setNextTime();
     const data = encodeExecution([note(probeAddress), { ...note(probeAddress), value: 1n }]);
