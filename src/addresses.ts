@@ -25,17 +25,17 @@ export const prepaidAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const walletAddresses = {
-  Bequeathable: "0x0DD812Cf41a607b97311A7C98C0B8E063851Ce65",
-  DeadMansSwitch: "0x9D9D8d14055FB0901Ca78b7912cbF34a6D736b80",
-  DeadMansSwitchAccount: "0xCfD0C642fb9399E45E9eF22Ba7f63643C7B0D290",
-  DeadMansSwitchAccountFactory: "0x1e726f1c80c785b0167092d7B5AbbD535B1A7934",
-  DeadMansSwitchDesk: "0xbd96046ee99102dC524D4a647ADC7a64A4c70a29",
-  DeadMansSwitchModule: "0xDea1CfB5478197ad1591bCD3D6B8780AA0B25101",
-  DeadMansSwitchModule7579: "0x184fEf8d2989aFc8f96c0e18528e8B8FE45aB8b5",
-  DelegateProver: "0x9182e5BA2b354D6b6eDde271aa586AD9B81a1d2F",
+  Bequeathable: "0xe49260dbe239055c0F0983FBD3253E7e0b947B5f",
+  DeadMansSwitch: "0xC05a6Dddeab17Be348a3BD4Aa44158a8a938FD62",
+  DeadMansSwitchAccount: "0x6003A9FfeF5fcA619835AFE26531fc3D979FE8d8",
+  DeadMansSwitchAccountFactory: "0x4b69E743673db94c4768DE602baC904bd4d891AA",
+  DeadMansSwitchCourseDesk: "0x011722c7C1DE04F5bB3399BAa2c6fF9FA42dD9F6",
+  DeadMansSwitchModule: "0x0B4337F14Cf29744157dCD1326C3E07CE6eDEe74",
+  DeadMansSwitchModule7579: "0x23c87b8FDC3CF7c65FdFF430d476695A95A8dd22",
+  DeadMansSwitchPlanDesk: "0x9B1d2A23EF3D40090F50aB2801f60e1Ad5c8eC82",
+  DelegateProver: "0x9Ae066904C840ee1667F3e1157D688746262e021",
   EoaProver: "0x811924674d92e9AAc443A567DC81826d08E8d6A8",
-  PlanChecker: "0x88363FbD9f0AE0D10DCd84Cc304d6D5DDf01C061",
-  PlanExecutor: "0x1288dA7979e7CdD13f5A0EC215364963E31789B7",
+  PlanExecutor: "0x57E08A8F6F928C0712DDe1F017175EE2ea1f5cB8",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */
