@@ -420,6 +420,16 @@ describe("ChainProof", () => {
           .to.be.revertedWithCustomError(harness, "ChainProofAccountFormat")
           .withArgs(items);
       });
+
+    it("shows a balance that is too long for a word as the greatest one, not as nothing", async () => {
+      const { harness, ada, header } = await loadBlock();
+      await networkHelpers.mine(300);
+      const leaf = encodeRlp(["0x07", `0x01${"00".repeat(32)}`, EMPTY_ROOT, NO_CODE]);
+      const trie = new Trie([[keccak256(ada.address), leaf]]);
+      const rlp = await plant(withFields(header, { stateRoot: trie.root }), header.number);
+      const shown = await harness.account(rlp, ada.address, trie.prove(keccak256(ada.address)));
+      expect([...shown].slice(0, 2)).to.deep.equal([7n, 2n ** 256n - 1n]);
+    });
   });
 
   describe("transaction and receipt", () => {
