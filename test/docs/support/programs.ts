@@ -15,7 +15,7 @@ export const programsIn = (page: string): string[] =>
 /** A local node, and how a program of a page is run against it. */
 export interface Bench {
   ethers: HardhatEthers;
-  networkHelpers: NetworkHelpers<"generic">;
+  networkHelpers: NetworkHelpers;
   /** Runs a program with these arguments, and gives what it printed. */
   run: (code: string, name: string, inputs: readonly string[]) => Promise<unknown[][]>;
 }
