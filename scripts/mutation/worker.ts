@@ -74,6 +74,7 @@ await mocha.loadFilesAsync();
 loaded = true;
 for (const chain of chains) chain.snapshot = await snapshot(chain.connection);
 const suites = [...mocha.suite.suites];
+for (const suite of suites) beginAnew(suite);
 /** Which contracts a test file deploys, as far as it has run: a mutant of another is nothing to it. */
 const deployed = new Map<string, Set<string>>();
 /** How often a suite has killed a mutant of a file, and how long it takes. */
@@ -100,21 +101,9 @@ function testFiles(): string[] {
 }
 
 async function judge(mutant: Mutant | null): Promise<Report> {
-  if (mutant === null) return judgeNothing();
+  if (mutant === null) return run(base ?? new Map<string, string>(), suites, "");
   const found = await judgeMutant(mutant);
   return { ...found, megabytes: Math.round(process.memoryUsage().rss / 2 ** 20) };
-}
-
-/**
- * The code as it is, each suite by itself: one that finds a fixture as another left it deploys nothing, and would never be asked about a mutant
- * of what is in it.
- */
-async function judgeNothing(): Promise<Report> {
-  for (const suite of suites) {
-    const report = await run(base ?? new Map<string, string>(), [suite], "");
-    if (report.verdict === "killed") return report;
-  }
-  return { verdict: "survived", by: "" };
 }
 
 async function judgeMutant(mutant: Mutant): Promise<Report> {
@@ -150,11 +139,6 @@ async function judgeMutant(mutant: Mutant): Promise<Report> {
 
 async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string): Promise<Report> {
   inject(code);
-  for (const chain of chains) {
-    await chain.connection.provider.request({ method: "evm_revert", params: [chain.snapshot] });
-    chain.snapshot = await snapshot(chain.connection);
-    chain.connection.networkHelpers.clearSnapshots();
-  }
   mocha.suite.suites = inOrder(chosen, file, { kills, seconds });
 
   const failed = await new Promise<Mocha.Test | Mocha.Hook | undefined>((resolve) => {
@@ -190,6 +174,23 @@ function withoutLimits(asked: Parameters<typeof create>[0]): Parameters<typeof c
   const params = typeof asked === "string" ? { network: asked } : (asked ?? {});
   const lifted = { allowUnlimitedContractSize: true, blockGasLimit: MUCH_GAS, transactionGasCap: MUCH_GAS };
   return { ...params, override: { ...params.override, ...lifted } };
+}
+
+/**
+ * Has a suite find every chain as it was at first, without what was deployed for another: or it would judge by what that left behind, and
+ * otherwise after another.
+ */
+function beginAnew(suite: Mocha.Suite): void {
+  suite.beforeAll("begins anew", async () => {
+    for (const chain of chains) {
+      await chain.connection.provider.request({ method: "evm_revert", params: [chain.snapshot] });
+      chain.snapshot = await snapshot(chain.connection);
+      chain.connection.networkHelpers.clearSnapshots();
+    }
+  });
+  // Before the suite's own hooks.
+  const { _beforeAll: hooks } = suite as unknown as { _beforeAll: Mocha.Hook[] };
+  hooks.unshift(...hooks.splice(-1));
 }
 
 async function snapshot(connection: Connection): Promise<string> {

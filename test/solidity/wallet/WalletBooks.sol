@@ -233,7 +233,8 @@ abstract contract WalletBooks is TestBase {
     function _allowed(uint256 a, uint256 kind) internal view returns (uint256 allowed) {
         uint256 held = heldOf(accounts[a], a, kind);
         allowed = held;
-        if (a == HOLDER) return held;
+        // They have code, and obey the executor: nobody approves anything for them.
+        if (a == HOLDER || a == SIGNER) return held;
         if (kind == 0) allowed = dollar.allowance(accounts[a], address(executor));
         if (kind == 1) allowed = denying.allowance(accounts[a], address(executor));
         if (kind == 3 && !items.isApprovedForAll(accounts[a], address(executor))) allowed = 0;
@@ -272,8 +273,10 @@ abstract contract WalletBooks is TestBase {
         if (heir < people.length) return j == heir ? amount : 0;
         if (kind == 2) return j == 0 ? amount : 0;
         if (j != 0) return (amount * people[j].share) / 10_000;
-        for (uint256 i = 1; i < people.length; ++i) amount -= (amount * people[i].share) / 10_000;
-        return amount;
+        // What the division leaves over is his.
+        uint256 left = amount;
+        for (uint256 i = 1; i < people.length; ++i) left -= (amount * people[i].share) / 10_000;
+        return left;
     }
 
     // ---- plans for the runner ----

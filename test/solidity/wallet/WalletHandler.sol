@@ -3,16 +3,18 @@ pragma solidity ^0.8.24;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
+import {MockERC20} from "../../../contracts/mocks/MockERC20.sol";
 import {StagedHolder} from "../../../contracts/mocks/StagedHolder.sol";
 import {StagedLife} from "../../../contracts/mocks/StagedLife.sol";
-import {Asset, Plan, Recipient, State} from "../../../contracts/wallet/IWalletTypes.sol";
+import {IAssetHolder} from "../../../contracts/wallet/IAssetHolder.sol";
+import {Asset, AssetKind, Plan, Recipient, State} from "../../../contracts/wallet/IWalletTypes.sol";
 import {WalletBooks} from "./WalletBooks.sol";
 
 /// @notice Does to a registry all that owners, recipients, requesters, guardians, keepers and passers-by can do, at any moment, with inputs that must succeed, and tries
 /// what must fail. Whether something must is what its books say (see {WalletBooks}), not what the registry says.
 /// @dev This contract is the fourth account, which acts by signatures, and every plan's guardian: it signs whatever is asked. Every function a runner may call
 /// starts with the clock where the last one left it.
-abstract contract WalletHandler is WalletBooks, IERC1271, ERC1155Holder {
+abstract contract WalletHandler is WalletBooks, IERC1271, IAssetHolder, ERC1155Holder {
     /// What accounts held before the call, and whether their owners let something go.
     mapping(uint256 account => mapping(uint256 kind => uint256)) private _before;
     mapping(uint256 account => bool) private _spent;
@@ -51,13 +53,16 @@ abstract contract WalletHandler is WalletBooks, IERC1271, ERC1155Holder {
         for (uint256 i = 0; i < heirs.length; ++i) paidIn[heirs[i]] = 1 ether;
         vm.deal(address(this), 1 ether);
         vm.deal(KEEPER, 1 ether);
-        lives[0].say(accounts[HOLDER], StagedLife.Said(0, 0, 0, false, false, accounts[HOLDER]));
-        lives[1].say(accounts[HOLDER], StagedLife.Said(0, 0, 0, false, false, accounts[HOLDER]));
+        for (uint256 a = HOLDER; a <= SIGNER; ++a) {
+            for (uint256 i = 0; i < 2; ++i) {
+                lives[i].say(accounts[a], StagedLife.Said(0, 0, 0, false, false, accounts[a]));
+            }
+        }
         for (uint256 a = 0; a < accounts.length; ++a) {
             for (uint256 kind = 0; kind < KINDS; ++kind) {
                 if (kind != ETHER || a == HOLDER) _give(a, kind, 1_000);
             }
-            if (a != HOLDER) _approve(a, type(uint256).max, true);
+            if (a < HOLDER) _approve(a, type(uint256).max, true);
             _register(a, _drawn(a, uint256(keccak256(abi.encode(a)))), moment);
             vm.prank(KEEPER);
             target.fundBounties{value: 1_000}(accounts[a]);
@@ -68,6 +73,15 @@ abstract contract WalletHandler is WalletBooks, IERC1271, ERC1155Holder {
     function isValidSignature(bytes32, bytes calldata signature) external pure returns (bytes4) {
         // What a stranger brings isn't signed.
         return signature.length == 0 ? IERC1271.isValidSignature.selector : bytes4(0);
+    }
+
+    /// @inheritdoc IAssetHolder
+    function release(address, Asset calldata asset, address to, uint256 amount) external {
+        // The runner calls this, too.
+        if (msg.sender != address(executor)) return;
+        if (asset.kind == AssetKind.ERC20) require(MockERC20(asset.token).transfer(to, amount));
+        else if (asset.kind == AssetKind.ERC721) art.safeTransferFrom(address(this), to, asset.id);
+        else items.safeTransferFrom(address(this), to, asset.id, amount, "");
     }
 
     // ---- time ----
@@ -203,7 +217,7 @@ abstract contract WalletHandler is WalletBooks, IERC1271, ERC1155Holder {
 
     function approve(uint256 which, uint256 amount, uint256 all) external timed {
         uint256 a = which % accounts.length;
-        if (a == HOLDER || (amount >> 8) % 8 != 0) return;
+        if (a >= HOLDER || (amount >> 8) % 8 != 0) return;
         _approve(a, all % 4 == 0 ? amount % 2_000 : type(uint256).max, all % 8 != 0);
         _act(a);
     }
