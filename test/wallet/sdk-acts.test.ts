@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MaxUint256, ZeroAddress } from "ethers";
+import { MaxUint256, toBeHex, ZeroAddress } from "ethers";
 
 import {
   accept,
@@ -311,7 +311,7 @@ describe("execute", () => {
     await trigger(keeper, registry, { plan });
     await pass(plan.grace);
     let built = 0;
-    const evidence = (): Promise<string> => Promise.resolve(`0x0${++built}`);
+    const evidence = (): Promise<string> => Promise.resolve(toBeHex(++built));
     const { receipts } = await execute(keeper, registry, { plan, pageGas: 900_000n, evidence });
     expect(receipts.length).to.be.greaterThan(1);
     expect(built).to.equal(receipts.length);

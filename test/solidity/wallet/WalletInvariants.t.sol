@@ -24,6 +24,7 @@ contract WalletInvariants is TestBase {
     uint256 private constant HOLDER = 2;
     address private constant FALLBACK = address(0xFA11);
     address private constant KEEPER = address(0xCEE9);
+    address private constant STRANGER = address(0xBAD);
 
     PeopleHandler private _handler;
 
@@ -110,7 +111,8 @@ contract WalletInvariants is TestBase {
 
     /// The registry has what it owes: deposits for bounties, credits, and the bonds of requests that are under way.
     function _checkEther() private view {
-        uint256 owed = _handler.target().creditOf(KEEPER);
+        // Whoever executes, or claims, what completes a plan is credited its bounty.
+        uint256 owed = _handler.target().creditOf(KEEPER) + _handler.target().creditOf(STRANGER);
         for (uint256 a = 0; a < _handler.count(); ++a) {
             address account = _handler.accounts(a);
             (address requester, , uint256 bond) = _handler.target().requestOf(account);
