@@ -48,7 +48,7 @@ describe("registering a plan", function () {
     return (await sent.wait())!.gasUsed;
   };
 
-  it(`takes at most ${BUDGET} gas, and keeps two words whatever its length`, async () => {
+  it(`takes at most ${BUDGET} gas for the smallest, and keeps two words whatever its length`, async () => {
     expect(await costOf(1, 1)).to.be.at.most(BUDGET);
     const words = async (assets: number, recipients: number): Promise<number> => {
       const wallet = await load();
