@@ -1,16 +1,15 @@
-// Plays every scenario on the network that is connected and prints one table: `hardhat run scenarios/play.ts --network localhost`.
+// Plays every scenario, or that of LAPSE_ONLY, on the network that is connected and prints one table:
+// `hardhat run scenarios/play.ts --network localhost`.
 // On a chain where nothing is deployed yet, a simulated one for example, it deploys first.
 import { network } from "hardhat";
 import { setupLogger } from "named-logs-console";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
-import { NAMES } from "./names.ts";
+import { inOrder, repertoire } from "./repertoire.ts";
 import type { Row } from "./support/reporter.ts";
 import { fold, grouped, PAGE, renderTable } from "./support/table.ts";
-import { play as playPrepaid } from "./prepaid.ts";
-import { play as playTimeframe } from "./timeframe.ts";
-import { play as playWallet } from "./wallet.ts";
+import { readMembers } from "./timeframe/members.ts";
 
 // Progress is told by the scenarios; what deploy scripts send is in their records.
 setupLogger(["rocketh", "@rocketh/node"], { enabled: false });
@@ -27,50 +26,27 @@ try {
     environment: networkName,
     saveDeployments: !simulated,
   });
-  const rows: Row[] = [await deploymentRow()];
+  const only = process.env["LAPSE_ONLY"];
+  const members = process.env["LAPSE_MEMBERS"];
+  // A file that can't be played is refused before anything is, not after the years of another system.
+  if (members !== undefined) await readMembers(members);
   const say = (line: string): void => {
     for (const part of fold(line, PAGE - INDENT.length)) console.log(`${INDENT}${part}`);
   };
-  // Its two years come first, so that the chain stays at a moment at which the cards and tokens of the others are in use.
-  const wallet = await playWallet({
-    ethers,
-    registry: deployed.get("DeadMansSwitch").address,
-    prover: deployed.get("EoaProver").address,
-    factory: deployed.get("DeadMansSwitchAccountFactory").address,
-    module: deployed.get("DeadMansSwitchModule").address,
-    say,
-  });
-  const timeframe = await playTimeframe({
-    ethers,
-    factory: deployed.get("TimeframeFactory").address,
-    say,
-    members: process.env["LAPSE_MEMBERS"],
-  });
-  const prepaid = await playPrepaid({
-    ethers,
-    factory: deployed.get("PrepaidFactory").address,
-    directory: deployed.get("PrepaidDirectory").address,
-    say,
-  });
-  rows.push(...timeframe.rows, ...prepaid.rows, ...wallet.rows);
-  if (!simulated) {
-    // The names under which the tasks find tokens, vault and accounts.
-    const book = new AddressBook(networkName, "timeframe");
-    const { meals, rides } = timeframe.stage;
-    await book.record(NAMES.timeframe.meals, await meals.token.getAddress());
-    await book.record(NAMES.timeframe.rides, await rides.token.getAddress());
-    const { vault } = prepaid.stage;
-    await new AddressBook(networkName, "prepaid").record(NAMES.prepaid.vault, await vault.getAddress());
-    const accounts = new AddressBook(networkName, "wallet");
-    const { accountAddress, people, safe } = wallet.stage;
-    await accounts.record(NAMES.wallet.ada, people.ada.address);
-    await accounts.record(NAMES.wallet.ben, accountAddress);
-    await accounts.record(NAMES.wallet.cara, safe.safe);
+  const addressOf = (contract: string): string => deployed.get(contract).address;
+
+  const rows: Row[] = [await deploymentRow()];
+  for (const { system, play } of repertoire(only)) {
+    const played = await play({ ethers, addressOf, say, members });
+    rows.push(...played.rows);
+    if (simulated) continue;
+    const book = new AddressBook(networkName, system);
+    for (const [name, address] of Object.entries(played.names)) await book.record(name, address);
   }
 
   const { columns, isTTY } = process.stdout;
   // Some terminals don't tell their width, or that it is 0.
-  console.log(`\n${renderTable(rows, isTTY && columns > 0 ? columns : undefined)}`);
+  console.log(`\n${renderTable(inOrder(rows), isTTY && columns > 0 ? columns : undefined)}`);
   const gas = rows.reduce((sum, row) => sum + row.gas, 0n);
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   console.log(`\n${count} transactions, ${grouped(gas)} gas.`);

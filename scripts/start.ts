@@ -2,7 +2,7 @@
 import { NAMES } from "../scenarios/names.ts";
 import { ended, killChildren, runQuietly, startHardhat, stopChildren } from "./start/hardhat.ts";
 import { requireFree, startNode } from "./start/node.ts";
-import { DEFAULT_PORT, readOptions, requireReadable, type StartOptions, USAGE } from "./start/options.ts";
+import { DEFAULT_PORT, readOptions, requireReadable, type StartOptions, type System, USAGE } from "./start/options.ts";
 
 const STEPS = 4;
 const TARGET = ["--network", "localhost"];
@@ -38,7 +38,7 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-async function start({ port, members, keep }: StartOptions): Promise<void> {
+async function start({ port, only, members, keep }: StartOptions): Promise<void> {
   // Before anything that takes time.
   if (members !== undefined) await requireReadable(members);
   await requireFree(port);
@@ -46,6 +46,7 @@ async function start({ port, members, keep }: StartOptions): Promise<void> {
   const node = await step(2, `starting a local chain on port ${port}`, () => startNode(port));
   const variables = {
     LAPSE_LOCALHOST_URL: node.url,
+    ...(only === undefined ? {} : { LAPSE_ONLY: only }),
     ...(members === undefined ? {} : { LAPSE_MEMBERS: members }),
   };
   await step(3, "deploying every system", () => runQuietly(["deploy", ...TARGET, "--skip-prompts"], variables));
@@ -59,7 +60,7 @@ async function start({ port, members, keep }: StartOptions): Promise<void> {
   if (!keep) return;
 
   state.keeping = true;
-  console.log(hints(node.url, port));
+  console.log(hints(node.url, port, only));
   await lost;
   throw new Error("the local chain ended by itself");
 }
@@ -86,7 +87,7 @@ async function step<T>(number: number, title: string, act: () => Promise<T>): Pr
 }
 
 /** What to try on the chain that stays; numbers are those of the node's accounts, as the scenarios cast them. */
-function hints(url: string, port: number): string {
+function hints(url: string, port: number, only: System | undefined): string {
   const prefix = port === DEFAULT_PORT ? "" : `LAPSE_LOCALHOST_URL=${url} `;
   const { meals } = NAMES.timeframe;
   const { vault } = NAMES.prepaid;
@@ -107,11 +108,13 @@ function hints(url: string, port: number): string {
     "wallet alive --from 1",
     `wallet show ${ada} --at 180d`,
     `wallet show ${cara}`,
-  ].map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);
+  ];
+  const fitting = commands.filter((command) => only === undefined || command.startsWith(`${only} `));
+  const lines = fitting.map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);
   return `
 The chain stays up at ${url}, at the moment where the scenario ended. In another terminal:
 
-${commands.join("\n")}
+${lines.join("\n")}
 
 Ctrl-C ends it.`;
 }

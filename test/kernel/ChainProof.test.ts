@@ -371,6 +371,7 @@ describe("ChainProof", () => {
         ...Array.from({ length: 16 }, (_, i) => (i === Number.parseInt(path[0]!, 16) ? child : "0x")),
         ...end,
       ];
+      const beside = (digit: string) => (Number.parseInt(digit, 16) ^ 1).toString(16);
       const outcome = async (nodes: string[]) => {
         const rlp = await plant(withFields(header, { stateRoot: keccak256(nodes[0]!) }), header.number);
         const call = harness.interface.encodeFunctionData("account", [rlp, ada.address, nodes]);
@@ -378,6 +379,8 @@ describe("ChainProof", () => {
         return reason === "0x00000000" ? "accepted" : errors.getError(reason!)!.name;
       };
       expect(await outcome([encodeRlp(places(keccak256(below))), below])).to.equal("accepted");
+      // No trie of a block has that either, but what it says of the key is clear.
+      expect(await outcome([encodeRlp(places(keccak256(below), ["0x1234"])), below])).to.equal("accepted");
 
       for (const [what, node] of [
         ["no list", encodeRlp(`0x20${path}`)],
@@ -390,6 +393,7 @@ describe("ChainProof", () => {
         ["an extension to less than a hash", encodeRlp([`0x1${path[0]!}`, "0x1234"])],
         ["a node within", encodeRlp(places(["0x20", "0x01"]))],
         ["half a hash", encodeRlp(places("0x1234"))],
+        ["one byte", encodeRlp(places("0x01"))],
         ["a place too few", encodeRlp(places(keccak256(below), []))],
         ["a place too many", encodeRlp(places(keccak256(below), ["0x", "0x"]))],
         ["a list at its end", encodeRlp(places(keccak256(below), [[]]))],
@@ -399,13 +403,14 @@ describe("ChainProof", () => {
       for (const [what, nodes] of [
         ["a leaf before the key ends", [encodeRlp([`0x20${path.slice(0, 62)}`, leaf])]],
         ["a leaf after the key ends", [encodeRlp([`0x20${path}00`, leaf])]],
-        ["a leaf beside the key", [encodeRlp([`0x20${path.slice(0, 63)}${path.endsWith("0") ? "1" : "0"}`, leaf])]],
+        ["a leaf beside the key", [encodeRlp([`0x20${path.slice(0, 63)}${beside(path.at(-1)!)}`, leaf])]],
+        ["an extension beside the key", [encodeRlp([`0x1${beside(path[0]!)}`, keccak256(below)]), below]],
         ["an empty place", [encodeRlp(places("0x"))]],
       ] as const)
         expect(await outcome([...nodes]), what).to.equal("ChainProofAbsent");
 
       // A branch where the key has ended: as long as all of the key is the way to it.
-      const branch = encodeRlp(places(keccak256(below)));
+      const branch = encodeRlp([...Array.from({ length: 16 }, () => keccak256(below)), "0x"]);
       expect(await outcome([encodeRlp([`0x00${path}`, keccak256(branch)]), branch])).to.equal("ChainProofAbsent");
     });
 
@@ -429,6 +434,15 @@ describe("ChainProof", () => {
       const rlp = await plant(withFields(header, { stateRoot: trie.root }), header.number);
       const shown = await harness.account(rlp, ada.address, trie.prove(keccak256(ada.address)));
       expect([...shown].slice(0, 2)).to.deep.equal([7n, 2n ** 256n - 1n]);
+    });
+
+    it("shows what is empty as nothing, though it is the very last that the proof has", async () => {
+      const { harness, ada, header } = await loadBlock();
+      await networkHelpers.mine(300);
+      const trie = new Trie([[keccak256(ada.address), encodeRlp(["0x07", "0x05", EMPTY_ROOT, "0x"])]]);
+      const rlp = await plant(withFields(header, { stateRoot: trie.root }), header.number);
+      const shown = await harness.account(rlp, ada.address, trie.prove(keccak256(ada.address)));
+      expect(shown.codeHash).to.equal(`0x${"00".repeat(32)}`);
     });
   });
 
@@ -514,6 +528,29 @@ describe("ChainProof", () => {
       for (const reason of outcomes) expect(MISSED).to.include(reason);
     });
 
+    it("show a transaction of any length, about the one from which on lengths are encoded otherwise too", async () => {
+      const { harness, header } = await loadBlock();
+      await networkHelpers.mine(300);
+      for (const length of [33, 54, 55, 56, 57, 255, 256]) {
+        const raw = hexlify(new Uint8Array(length).fill(0xee));
+        const key = encodeRlp("0x");
+        const trie = new Trie([[key, raw]]);
+        const rlp = await plant(withFields(header, { transactionsRoot: trie.root }), header.number);
+        const [shown] = await harness.transaction(rlp, 0, trie.prove(key));
+        expect(shown).to.equal(raw);
+      }
+    });
+
+    it("look for a place of up to 31 bytes, and know that there is none beyond", async () => {
+      const { harness, header } = await loadBlock();
+      for (const [index, error] of [
+        [2n ** 248n - 1n, "ChainProofInvalid"],
+        [2n ** 248n, "ChainProofAbsent"],
+      ] as const)
+        for (const call of [harness.transaction(header.rlp, index, []), harness.receipt(header.rlp, index, [])])
+          await expect(call).to.be.revertedWithCustomError(harness, error);
+    });
+
     it("refuse receipts without a status, and take those with more items than four", async () => {
       const { harness, header } = await loadBlock();
       await networkHelpers.mine(300);
@@ -541,6 +578,8 @@ describe("ChainProof", () => {
         );
       const deposit = concat(["0x7e", encodeRlp(["0x01", ...body, "0x05", "0x01"])]);
       expect(await harness.receipt(...(await planted(deposit)))).to.deep.equal([true, 0x7en, deposit]);
+      const strange = encodeRlp(["0x01", [], ...body]);
+      expect(await harness.receipt(...(await planted(strange)))).to.deep.equal([true, 0n, strange]);
       const failed = encodeRlp(["0x", ...body]);
       expect(await harness.receipt(...(await planted(failed)))).to.deep.equal([false, 0n, failed]);
     });
