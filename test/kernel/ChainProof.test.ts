@@ -436,6 +436,16 @@ describe("ChainProof", () => {
       expect([...shown].slice(0, 2)).to.deep.equal([7n, 2n ** 256n - 1n]);
     });
 
+    for (const nonce of ["0x7f", "0x80", "0x81", "0xff", "0x0100"])
+      it(`shows nonce ${nonce}: a byte from 0x80 on has its length before it`, async () => {
+        const { harness, ada, header } = await loadBlock();
+        await networkHelpers.mine(300);
+        const trie = new Trie([[keccak256(ada.address), encodeRlp([nonce, "0x05", EMPTY_ROOT, NO_CODE])]]);
+        const rlp = await plant(withFields(header, { stateRoot: trie.root }), header.number);
+        const shown = await harness.account(rlp, ada.address, trie.prove(keccak256(ada.address)));
+        expect(shown.nonce).to.equal(nonce);
+      });
+
     it("shows what is empty as nothing, though it is the very last that the proof has", async () => {
       const { harness, ada, header } = await loadBlock();
       await networkHelpers.mine(300);
