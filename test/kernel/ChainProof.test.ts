@@ -412,6 +412,9 @@ describe("ChainProof", () => {
       // A branch where the key has ended: as long as all of the key is the way to it.
       const branch = encodeRlp([...Array.from({ length: 16 }, () => keccak256(below)), "0x"]);
       expect(await outcome([encodeRlp([`0x00${path}`, keccak256(branch)]), branch])).to.equal("ChainProofAbsent");
+      // A node that ends where its second item should begin: what lies behind it in memory is nobody's word.
+      const half = encodeRlp(["0x1234"]);
+      expect(await outcome([encodeRlp([`0x00${path}`, keccak256(half)]), half])).to.equal("ChainProofMalformed");
     });
 
     for (const items of [0, 3, 5])
