@@ -216,6 +216,29 @@ describe("ChainProof", () => {
       expect((await harness.authenticate(own.rlp)).hash).to.equal(own.hash);
     });
 
+    it("says why it refuses a header that no block had, up to the last block of each reach", async () => {
+      const { harness } = await load();
+      await installHistory(provider, "0x");
+      const header = await readHeader(node, "latest");
+      /** What is said, in a block that comes so much later, of a header with another time than the one of its number. */
+      const expectSaid = async (of: ChainHeader, later: bigint, error: string) => {
+        const forged = withFields(of, { timestamp: "0x01" });
+        const missing = of.number + later - 1n - BigInt(await node.getBlockNumber());
+        if (missing > 0n) await networkHelpers.mine(missing);
+        const call = harness.prove(encodeRlp(forged), ZeroAddress, []);
+        await expect(call).to.be.revertedWithCustomError(harness, error);
+      };
+      for (const [later, error] of [
+        [256n, "ChainProofOtherBlock"],
+        [257n, "ChainProofNoHistory"],
+        [8_191n, "ChainProofNoHistory"],
+        [8_192n, "ChainProofOutOfReach"],
+      ] as const)
+        await expectSaid(header, later, error);
+      // High up, where the numbers themselves are greater than any reach.
+      await expectSaid(await readHeader(node, "latest"), 1n, "ChainProofOtherBlock");
+    });
+
     it("takes 15 fields and any number of further ones, lists among them", async () => {
       const { harness, header } = await loadBlock();
       await networkHelpers.mine(300);
