@@ -3,7 +3,7 @@ import { AbiCoder, getBytes, id, keccak256, toBeHex } from "ethers";
 import hre from "hardhat";
 
 import { tracesOf } from "./account-trace.ts";
-import { deployAccounts, ethers, networkHelpers, note, operationOf } from "./account-fixture.ts";
+import { deployAccounts, ethers, networkHelpers, note, operationOf, own, sendBatch } from "./account-fixture.ts";
 
 const load = () => networkHelpers.loadFixture(deployAccounts);
 
@@ -52,18 +52,27 @@ describe("account: its code", () => {
   });
 
   it("keeps everything in a place of its own, by ERC-7201, and life, nonce and term in one word of it", async () => {
-    const { account, address, ann, relayer, probeAddress } = await load();
+    const { account, address, ann, ben, relayer, probeAddress } = await load();
     const inner = BigInt(id("lapse.wallet.account")) - 1n;
     const slot = BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(["uint256"], [inner]))) & ~0xffn;
-    const word = BigInt(await ethers.provider.getStorage(address, slot));
-    expect(word & (2n ** 48n - 1n)).to.equal((await account.lifeOf(account)).lastLife);
-    expect((word >> 48n) & (2n ** 64n - 1n)).to.equal(await account.batchNonce());
-    expect(word >> 112n).to.equal(0n);
+    /** From its low end: 48, 64 and 32 bits, and one. */
+    const expectHead = async (term: bigint) => {
+      const { lastLife } = await account.lifeOf(account);
+      const word = BigInt(await ethers.provider.getStorage(address, slot));
+      const isRotated = term === 0n ? 0n : 1n;
+      expect(word).to.equal(lastLife | ((await account.batchNonce()) << 48n) | (term << 112n) | (isRotated << 144n));
+    };
+    expect(await account.batchNonce()).to.equal(1n);
+    await expectHead(0n);
     await networkHelpers.time.increase(60n);
     const operation = await operationOf(ann, account, [note(probeAddress)]);
     const steps = await tracesOf(relayer, operation);
     const written = new Set(steps.filter(({ op, isAccount }) => op === "SSTORE" && isAccount).map((step) => step.slot));
     expect(written).to.deep.equal(new Set([toBeHex(slot, 32)]));
+    await sendBatch(relayer, ann, account, [own("rotateOwner", [ben.address])]);
+    await sendBatch(relayer, ben, account, [own("rotateOwner", [ann.address])]);
+    expect(await account.batchNonce()).to.equal(3n);
+    await expectHead(2n);
     for (const plain of [0n, 1n, 2n]) expect(BigInt(await ethers.provider.getStorage(address, plain))).to.equal(0n);
   });
 
