@@ -1,5 +1,15 @@
 import { expect } from "chai";
-import { type BaseContract, id, keccak256, AbiCoder, parseEther, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import {
+  type BaseContract,
+  getBytes,
+  id,
+  keccak256,
+  AbiCoder,
+  parseEther,
+  toBeHex,
+  ZeroAddress,
+  ZeroHash,
+} from "ethers";
 import hre from "hardhat";
 
 import {
@@ -17,6 +27,7 @@ import {
   StagedHolder__factory,
   StagedNFT__factory,
   StagedItems__factory,
+  ThirstyAsset__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { AssetStruct, PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
 import {
@@ -178,6 +189,27 @@ describe("the executor", () => {
       await other.connect(wallet.owner).transfer(wallet.stranger.address, 50n);
       await execute(wallet, plan);
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
+    });
+
+    it("leaves out a token of a collection that has another owner by now, and one that is gone", async () => {
+      const wallet = await load();
+      const art = await new StagedNFT__factory(wallet.deployer).deploy();
+      const token = await art.getAddress();
+      await art.mint(wallet.owner.address, 1n);
+      await art.mint(wallet.stranger.address, 2n);
+      await art.connect(wallet.owner).setApprovalForAll(await wallet.executor.getAddress(), true);
+      const { plan, execution } = await due(wallet, { assets: [nft(token, 1n), nft(token, 2n), nft(token, 3n)] });
+      for (const place of [1, 2])
+        await expect(execute(wallet, plan, [BigInt(place)]))
+          .to.emit(wallet.executor, "AssetUnavailable")
+          .withArgs(wallet.owner.address, 1n, Object.values(plan.assets[place]!), 0n);
+      // That it has another owner is certain. Of one that is gone nothing is, and it might come back.
+      expect(await wallet.executor.executedOf(execution)).to.equal(0b010n);
+      await expect(execute(wallet, plan, [0n]))
+        .to.emit(wallet.executor, "AssetMoved")
+        .withArgs(wallet.owner.address, 1n, wallet.spouse.address, Object.values(plan.assets[0]!), 1n);
+      expect(await wallet.executor.executedOf(execution)).to.equal(0b011n);
+      expect(await art.ownerOf(2n)).to.equal(wallet.stranger.address);
     });
 
     it("gives an asset to the heir whom the plan names, in whichever tier, and to all if it has none of that place", async () => {
@@ -395,19 +427,50 @@ describe("the executor", () => {
       expect(await hook.balanceOf(wallet.spouse.address)).to.equal(50n);
     });
 
-    it("can't be brought to record claims by too little gas", async () => {
+    it("can't be brought to record claims by too little gas, not even of an asset that takes nearly all that it is given", async () => {
       const wallet = await load();
+      const thirsty = await stock(wallet, await new ThirstyAsset__factory(wallet.deployer).deploy(), 100n);
       await stock(wallet, wallet.dollar, 100n);
-      const { plan } = await due(wallet, { tiers: [only(wallet.second.address)] });
-      const connected = wallet.executor.connect(wallet.keeper);
-      for (let gasLimit = 150_000n; gasLimit < 700_000n; gasLimit += 25_000n) {
-        const snapshot = await networkHelpers.takeSnapshot();
-        const sent = await connected
-          .execute(plan, [0n], [], NO_EVIDENCE, { gasLimit })
-          .then(async (transaction) => (await transaction.wait())!.status)
-          .catch(() => 0);
-        expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(sent === 1 ? 100n : 0n);
-        await snapshot.restore();
+      for (const asset of [wallet.dollar, thirsty]) {
+        const start = await networkHelpers.takeSnapshot();
+        const assets = [erc20(await asset.getAddress())];
+        const { plan } = await due(wallet, { assets, tiers: [only(wallet.second.address)] });
+        const connected = wallet.executor.connect(wallet.keeper);
+        const outcomes: (number | null)[] = [];
+        for (let gasLimit = 150_000n; gasLimit <= 700_000n; gasLimit += 10_000n) {
+          const snapshot = await networkHelpers.takeSnapshot();
+          const sent = await connected
+            .execute(plan, [0n], [], NO_EVIDENCE, { gasLimit })
+            .then(async (transaction) => (await transaction.wait())!.status)
+            .catch(() => 0);
+          expect(await asset.balanceOf(wallet.second.address)).to.equal(sent === 1 ? 100n : 0n);
+          outcomes.push(sent);
+          await snapshot.restore();
+        }
+        expect(outcomes).to.include(0);
+        expect(outcomes.at(-1)).to.equal(1);
+        await start.restore();
+      }
+    });
+
+    it("says why a claim isn't paid, in the asset's words, of which it keeps 256 bytes", async () => {
+      const wallet = await load();
+      const asset = await stock(wallet, await new RevertingAsset__factory(wallet.deployer).deploy(), 100n);
+      const assets = [erc20(await asset.getAddress())];
+      const { plan } = await due(wallet, { assets, tiers: [only(wallet.second.address)] });
+      const { interface: errors } = asset;
+      await asset.setMode(1n);
+      await execute(wallet, plan);
+      const { second } = wallet;
+      for (const [mode, reason] of [
+        [1n, (told: string) => told === errors.getError("Halted")!.selector],
+        [2n, (told: string) => told === "0x"],
+        [3n, (told: string) => getBytes(told).length === 256],
+      ] as const) {
+        await asset.setMode(mode);
+        await expect(wallet.executor.claim(plan, assets[0]!, second.address, ZeroHash, second.address, NO_EVIDENCE))
+          .to.be.revertedWithCustomError(wallet.executor, "ExecutorClaimFailed")
+          .withArgs(reason);
       }
     });
 
@@ -572,6 +635,23 @@ describe("the executor", () => {
       await execute(wallet, plan, [0n]);
       expect(await art.ownerOf(1n)).to.equal(wallet.spouse.address);
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
+    });
+
+    it("has taken up ether where there is none", async () => {
+      const { wallet, account, plan } = await held();
+      await wallet.dollar.mint(account, 100n);
+      await execute(wallet, plan, [0n], [erc20(await wallet.dollar.getAddress())]);
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
+    });
+
+    it("leaves ether alone where the account has no code any more, as after a delegation: nobody can approve it", async () => {
+      const { wallet, account, plan } = await held();
+      await wallet.deployer.sendTransaction({ to: account, value: 5n });
+      await networkHelpers.setCode(account, "0x");
+      await wallet.life.say(account, CALM);
+      await expect(execute(wallet, plan))
+        .to.emit(wallet.executor, "AssetUnavailable")
+        .withArgs(account, 1n, Object.values(ETHER), 5n);
     });
 
     it("takes nobody's word for the kind of an asset", async () => {

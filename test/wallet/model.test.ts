@@ -17,7 +17,7 @@ const SEED = 0x77616c6c;
 const profiles = {
   short: { numRuns: 40, length: 40, seed: SEED, timeout: 300_000 },
   long: { numRuns: 1_000, length: 60, timeout: 3_600_000 },
-  mutation: { numRuns: 25, length: 40, seed: SEED, endOnFailure: true, timeout: 120_000 },
+  mutation: { numRuns: 10, length: 40, seed: SEED, endOnFailure: true, timeout: 120_000 },
 };
 const { timeout, length, ...parameters } = profiles[(process.env["LAPSE_PROFILE"] ?? "short") as keyof typeof profiles];
 

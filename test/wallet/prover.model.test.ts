@@ -19,7 +19,7 @@ const SEED = 0x6e6f6e6365;
 const profiles = {
   short: { numRuns: 25, length: 40, seed: SEED, timeout: 300_000 },
   long: { numRuns: 500, length: 80, timeout: 3_600_000 },
-  mutation: { numRuns: 15, length: 40, seed: SEED, endOnFailure: true, timeout: 120_000 },
+  mutation: { numRuns: 6, length: 40, seed: SEED, endOnFailure: true, timeout: 120_000 },
 };
 const { timeout, length, ...parameters } = profiles[(process.env["LAPSE_PROFILE"] ?? "short") as keyof typeof profiles];
 
