@@ -92,7 +92,7 @@ async function work(): Promise<void> {
       worker = undefined;
     }
     if (report !== undefined && (report.megabytes ?? 0) > MOST_MEGABYTES && worker !== undefined) {
-      await demandClean(worker);
+      await demandClean(worker, true);
       worker.kill("SIGKILL");
       worker = undefined;
     }
@@ -104,7 +104,7 @@ async function work(): Promise<void> {
   }
   // A false alarm would count every mutant as killed: at its end a worker must find the code itself without fault.
   if (worker !== undefined) {
-    await demandClean(worker);
+    await demandClean(worker, true);
     worker.kill();
   }
 }
@@ -150,8 +150,10 @@ async function start(): Promise<ChildProcess> {
   return worker;
 }
 
-async function demandClean(worker: ChildProcess): Promise<void> {
+/** @param mayDie Whether it may be at the end of its memory, and dies of the question: that is no false alarm. */
+async function demandClean(worker: ChildProcess, mayDie = false): Promise<void> {
   const report = await ask(worker, { mutant: null });
+  if (report === undefined && mayDie) return;
   if (report?.verdict !== "survived") {
     throw new Error(`the tests fail without any mutant: ${report?.by ?? "no answer in time"}`);
   }

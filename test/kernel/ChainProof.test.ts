@@ -583,8 +583,8 @@ describe("ChainProof", () => {
         [2n ** 248n - 1n, "ChainProofInvalid"],
         [2n ** 248n, "ChainProofAbsent"],
       ] as const)
-        for (const call of [harness.transaction(header.rlp, index, []), harness.receipt(header.rlp, index, [])])
-          await expect(call).to.be.revertedWithCustomError(harness, error);
+        for (const name of ["transaction", "receipt"] as const)
+          await expect(harness[name](header.rlp, index, [])).to.be.revertedWithCustomError(harness, error);
     });
 
     it("refuse receipts without a status, and take those with more items than four", async () => {
