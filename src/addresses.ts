@@ -25,17 +25,17 @@ export const prepaidAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const walletAddresses = {
-  Bequeathable: "0xe49260dbe239055c0F0983FBD3253E7e0b947B5f",
-  DeadMansSwitch: "0xC05a6Dddeab17Be348a3BD4Aa44158a8a938FD62",
-  DeadMansSwitchAccount: "0x6003A9FfeF5fcA619835AFE26531fc3D979FE8d8",
-  DeadMansSwitchAccountFactory: "0x4b69E743673db94c4768DE602baC904bd4d891AA",
-  DeadMansSwitchCourseDesk: "0x011722c7C1DE04F5bB3399BAa2c6fF9FA42dD9F6",
-  DeadMansSwitchModule: "0x0B4337F14Cf29744157dCD1326C3E07CE6eDEe74",
-  DeadMansSwitchModule7579: "0x23c87b8FDC3CF7c65FdFF430d476695A95A8dd22",
-  DeadMansSwitchPlanDesk: "0x9B1d2A23EF3D40090F50aB2801f60e1Ad5c8eC82",
-  DelegateProver: "0x9Ae066904C840ee1667F3e1157D688746262e021",
-  EoaProver: "0x811924674d92e9AAc443A567DC81826d08E8d6A8",
-  PlanExecutor: "0x57E08A8F6F928C0712DDe1F017175EE2ea1f5cB8",
+  Bequeathable: "0x17f6ef3Ddf45F335fCE3d35F2959292EeA0A8957",
+  DeadMansSwitch: "0x4Dd4dC4Db4E16198F608dE8A1FC8AF3514209322",
+  DeadMansSwitchAccount: "0x883a8fAb826c94E96032899B24D457151867B263",
+  DeadMansSwitchAccountFactory: "0x84492CAFDdf6722C3252203F84BfB0332c64CBF1",
+  DeadMansSwitchCourseDesk: "0xAa2F7C8247691dbf67a8F5f80761E32103Fc59B0",
+  DeadMansSwitchModule: "0x465C02a4C521109D30FBBC87dE7b5F0c1cf5b89c",
+  DeadMansSwitchModule7579: "0x5c4AF122b2213C1f37f2ac6D395cA36781C743f6",
+  DeadMansSwitchPlanDesk: "0xACF3d1C4f5f02B6F66353D33CAb61C65818dA787",
+  DelegateProver: "0x2808AFc22971df718a494404368d16A9badA6190",
+  EoaProver: "0x8D6A430200fDDD4E8ed66F76494285BF10c4F573",
+  PlanExecutor: "0xf7cfeF01c86cFEa3F3248e23A776c063f8a52010",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

@@ -338,16 +338,21 @@ library ChainProof {
 
     // ---- hashes of the chain ----
 
+    /// @notice The hash that the chain knows for a block: one of the last 256, or of the last 8,191 where it keeps their history (EIP-2935). Zero for any other.
+    function hashOf(uint256 number) internal view returns (bytes32 hash) {
+        uint256 current = block.number;
+        if (number >= current || current - number > REACH) return 0;
+        if (current - number <= NEAR) return blockhash(number);
+        // One that fails may answer with anything, and whoever reads it might take that for a hash.
+        (bool served, bytes memory answer) = Blockhash.HISTORY_STORAGE_ADDRESS.staticcall(abi.encode(number));
+        if (served && answer.length == HASH_BYTES) hash = bytes32(answer);
+    }
+
     /// Says why a header was refused: the chain can't know so old a block, doesn't keep what it could, or knows another one.
     function _refuse(uint256 number, bytes32 hash) private view {
         uint256 current = block.number;
         if (number >= current || current - number > REACH) revert ChainProofOutOfReach(number, current);
-        if (current - number > NEAR && !_isInHistory(number)) revert ChainProofNoHistory(number);
+        if (current - number > NEAR && hashOf(number) == 0) revert ChainProofNoHistory(number);
         revert ChainProofOtherBlock(number, hash);
-    }
-
-    function _isInHistory(uint256 number) private view returns (bool) {
-        (bool served, bytes memory answer) = Blockhash.HISTORY_STORAGE_ADDRESS.staticcall(abi.encode(number));
-        return served && answer.length == 32 && bytes32(answer) != 0;
     }
 }

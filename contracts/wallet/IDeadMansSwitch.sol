@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {ISwitchCourse} from "./ISwitchCourse.sol";
 import {ISwitchEvents} from "./ISwitchEvents.sol";
 import {ISwitchPlans} from "./ISwitchPlans.sol";
-import {Plan, Status} from "./IWalletTypes.sol";
+import {Outcome, Plan, Status} from "./IWalletTypes.sol";
 
 /// @title Dead man's switch
 /// @notice The registry of plans: who receives an account's assets once its owner has been silent for long enough. It holds no assets but bonds and bounties;
@@ -32,10 +32,6 @@ interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans, ISwitchCourse {
     /// of the owner is under way.
     function heartbeat() external;
 
-    /// @notice An account lives, by its signature over `Heartbeat(address account,uint48 issuedAt)`; anyone may send it. It counts from `issuedAt`, which can't lie in the
-    /// future: one signed in advance keeps nobody alive.
-    function heartbeatSigned(address account, uint48 issuedAt, bytes calldata signature) external;
-
     // ---- for the executor ----
 
     /// @notice The tier that receives now, the plan's number and the trigger under which it does; reverts, with the reason, if nothing may move.
@@ -44,16 +40,8 @@ interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans, ISwitchCourse {
         bytes calldata evidence
     ) external view returns (uint8 tier, uint32 version, uint48 triggeredAt);
 
-    /// @notice Says whether an asset has moved, and whether all that are listed have been taken up. Only for the executor.
-    /// @param by Who earns the bounty.
-    function recordExecution(
-        Plan calldata plan,
-        uint32 version,
-        uint8 tier,
-        bool moved,
-        bool complete,
-        address by
-    ) external;
+    /// @notice Says what a page has done. Only for the executor. Reverts where the plan was triggered anew, or another tier has accepted, in the middle of the page.
+    function recordExecution(Plan calldata plan, Outcome calldata outcome) external;
 
     // ---- views ----
 
@@ -74,7 +62,7 @@ interface IDeadMansSwitch is ISwitchEvents, ISwitchPlans, ISwitchCourse {
     /// @notice The request that is under way.
     function requestOf(address account) external view returns (address requester, uint48 requestedAt, uint256 bond);
 
-    /// @notice The nonce of the account's next `PropagationRequest`: how often it has registered, changed or cancelled, by whatever way.
+    /// @notice The nonce of the account's next `PropagationRequest`: how often it has registered, changed, cancelled or withdrawn what it had announced, by whatever way.
     function nonceOf(address account) external view returns (uint256);
 
     /// @notice A plan's hash: Keccak-256 of its ABI encoding. The registry goes by its first 208 bits.

@@ -41,7 +41,8 @@ interface ISwitchCourse {
     ) external payable;
 
     /// @notice Ends a request after which the owner showed life, also in the grace period that it led to, or by changing or ending the plan: the bond is the account's. Or one under a
-    /// plan that is no more, by a signature older than the request, or is suspended: the requester has it back.
+    /// plan that is no more, by a signature older than the request, or is suspended: the requester has it back. So has he where the request led to a trigger, and a whole period after
+    /// the grace period nothing has moved, whatever it waits for, and the owner has shown no life.
     function endRequest(Plan calldata plan) external;
 
     // ---- ether ----
@@ -55,10 +56,14 @@ interface ISwitchCourse {
     /// @notice The caller takes what he was credited: bonds, bounties. If he has a plan, by an act of its owner.
     function withdraw(address to) external;
 
+    /// @notice Brings an account whose plan is due home what it has here: its credits, and of its ether for bounties what none will be paid from. Anyone may: its heirs have it
+    /// where the plan moves ether. The account must take it.
+    function collect(Plan calldata plan) external;
+
     // ---- guardians ----
 
     /// @notice Guardians hold a triggered plan up for its `pauseFor` from now: `threshold` of them signed
-    /// `GuardianPause(address account,uint32 version,uint8 number)`, where `number` counts the pauses of this plan from 0. Tiers open and close as they would without a pause: while it lasts, they accept, and nothing moves.
+    /// `GuardianPause(address account,uint32 version,uint48 triggeredAt,uint8 number)`, where `number` counts the pauses of this plan from 0. Tiers open and close as they would without a pause: while it lasts, they accept, and nothing moves.
     /// @param keys Those who signed, in ascending order of their hash.
     /// @param signatures One each.
     function pause(Plan calldata plan, bytes[] calldata keys, bytes[] calldata signatures) external;

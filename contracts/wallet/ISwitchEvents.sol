@@ -31,6 +31,8 @@ interface ISwitchEvents {
     event RequestEnded(address indexed account, address indexed requester, uint256 bond, bool denied);
     /// @notice A tier has accepted, and receives.
     event TierAccepted(address indexed account, uint32 indexed version, uint8 tier, address by);
+    /// @notice Nobody had to accept, and a page has left something to be claimed: the tier receives, and no other accepts any more.
+    event TierSettled(address indexed account, uint32 indexed version, uint8 tier);
     /// @notice Guardians hold the plan up.
     event GuardiansPaused(address indexed account, uint32 indexed version, uint48 until);
     /// @notice Guardians have confirmed that the plan, triggered at `triggeredAt`, is executed.
@@ -102,6 +104,10 @@ interface ISwitchEvents {
     error WalletUnaccepted(uint256 tier, uint256 closesAt);
     /// @notice A tier has accepted already.
     error WalletAcceptedBefore(uint256 tier);
+    /// @notice The chain doesn't know the hash of the block that a heartbeat names: it isn't mined yet, or too old.
+    error WalletBlock(uint256 blockNumber, uint256 current);
+    /// @notice The plan was triggered anew while a page of it was executed.
+    error WalletOtherTrigger(uint256 triggeredAt);
     /// @notice The caller, or the signer, isn't the recipient at this place of this tier.
     error WalletNotRecipient(address caller, uint256 tier, uint256 place);
     /// @notice Nobody can request under this plan, or a request is under way.

@@ -111,6 +111,22 @@ enum State {
     CANCELLED
 }
 
+/// @notice What a page of an execution has done.
+struct Outcome {
+    /// Number, tier and trigger of the plan by which it was allowed.
+    uint32 version;
+    uint8 tier;
+    uint48 triggeredAt;
+    /// Whether an asset has moved.
+    bool moved;
+    /// Whether an asset has failed to, so that somebody can claim it.
+    bool claimed;
+    /// Whether all assets that are listed have been taken up.
+    bool complete;
+    /// Who earns the bounty.
+    address by;
+}
+
 /// @notice A plan's clock, in Unix seconds. What isn't known yet is 0.
 struct Status {
     /// What the plan is now.

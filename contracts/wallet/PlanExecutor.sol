@@ -10,7 +10,7 @@ import {AssetMover} from "./AssetMover.sol";
 import {IDeadMansSwitch} from "./IDeadMansSwitch.sol";
 import {ILifeSource} from "./ILifeSource.sol";
 import {IPlanExecutor} from "./IPlanExecutor.sol";
-import {Asset, AssetKind, Plan, Recipient} from "./IWalletTypes.sol";
+import {Asset, AssetKind, Outcome, Plan, Recipient} from "./IWalletTypes.sol";
 import {WalletPlan} from "./WalletPlan.sol";
 
 /// What a page needs at every asset.
@@ -20,8 +20,10 @@ struct Page {
     address holder;
     uint8 tier;
     uint32 version;
+    uint48 triggeredAt;
     bytes32 execution;
     bool moved;
+    bool claimed;
 }
 
 /// Somebody's claim on an asset that has stayed in the account.
@@ -140,6 +142,7 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
         claimed.since += uint48(Math.mulDiv(block.timestamp - claimed.since, amount, total));
         claimed.amount = total;
         _claimable[page.execution][id] += amount;
+        page.claimed = true;
         emit ClaimRecorded(page.account, page.version, who, asset, amount);
     }
 
@@ -202,8 +205,7 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
     // ---- the registry's word ----
 
     function _authorize(Plan calldata plan, bytes calldata evidence) private view returns (Page memory page) {
-        uint48 triggeredAt;
-        (page.tier, page.version, triggeredAt) = IDeadMansSwitch(REGISTRY).authorize(plan, evidence);
+        (page.tier, page.version, page.triggeredAt) = IDeadMansSwitch(REGISTRY).authorize(plan, evidence);
         page.account = plan.account;
         address holder = ILifeSource(plan.source).holderOf(plan.account);
         // A source moves the assets itself, or has the account do it; or the account has no code, and has approved it. Any other holder obeys for the sake of another source: whoever can have an
@@ -212,12 +214,15 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
             holder == address(0) ? plan.account.code.length == 0 : holder == plan.source || holder == plan.account;
         if (!isOwn) revert ExecutorHolder(holder);
         page.holder = holder;
-        page.execution = executionOf(plan.account, page.version, triggeredAt);
+        page.execution = executionOf(plan.account, page.version, page.triggeredAt);
     }
 
     function _record(Plan calldata plan, Page memory page, bool complete) private {
-        if (!page.moved && !complete) return;
-        IDeadMansSwitch(REGISTRY).recordExecution(plan, page.version, page.tier, page.moved, complete, msg.sender);
+        if (!page.moved && !page.claimed && !complete) return;
+        IDeadMansSwitch(REGISTRY).recordExecution(
+            plan,
+            Outcome(page.version, page.tier, page.triggeredAt, page.moved, page.claimed, complete, msg.sender)
+        );
     }
 
     function _isAll(uint256 executed, uint256 listed) private pure returns (bool) {
@@ -245,7 +250,7 @@ contract PlanExecutor is IPlanExecutor, ReentrancyGuardTransient {
             if (WalletPlan.isBelow(assets[middle], asset)) low = middle + 1;
             else high = middle;
         }
-        return low < assets.length && !WalletPlan.isBelow(asset, assets[low]);
+        return low < assets.length && !WalletPlan.isBelow(asset, assets[low]) && assets[low].kind == asset.kind;
     }
 
     function _idOf(Asset memory asset) private pure returns (bytes32) {

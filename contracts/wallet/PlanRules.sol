@@ -35,7 +35,7 @@ library PlanRules {
         if (byApproval && plan.everything) revert ISwitchEvents.WalletEverythingNeedsCode(plan.account);
         _checkAssets(plan.assets, plan.account, byApproval);
         _checkTiers(plan, executor);
-        _checkGuardians(plan.guardians);
+        _checkGuardians(plan.guardians, plan.account);
     }
 
     function _checkAssets(Asset[] calldata assets, address account, bool byApproval) private pure {
@@ -55,7 +55,8 @@ library PlanRules {
     function _checkTiers(Plan calldata plan, address executor) private view {
         Tier[] calldata tiers = plan.tiers;
         _count("tiers", tiers.length, 1, MOST_TIERS);
-        address account = plan.account;
+        // From whom nothing comes back: the account itself, and the parts of the switch.
+        address[4] memory parts = [plan.account, plan.source, executor, address(this)];
         uint256 last = tiers.length - 1;
         uint256 before;
         for (uint256 i = 0; i <= last; ++i) {
@@ -66,30 +67,24 @@ library PlanRules {
             before = delay;
             if (i == last) _between("window of the last tier", tier.window, 0, 0);
             else _between("window", tier.window, 1, MOST);
-            _checkRecipients(tier.recipients, i, account, executor);
+            _checkRecipients(tier.recipients, i, parts);
         }
-        address other = plan.fallbackRecipient;
-        if (other == account || other == executor || other == address(this)) {
-            revert ISwitchEvents.WalletRecipient(last + 1, 0);
-        }
+        if (_isOneOf(plan.fallbackRecipient, parts)) revert ISwitchEvents.WalletRecipient(last + 1, 0);
     }
 
-    function _checkRecipients(
-        Recipient[] calldata recipients,
-        uint256 tier,
-        address account,
-        address executor
-    ) private view {
+    function _isOneOf(address who, address[4] memory parts) private pure returns (bool) {
+        return who == parts[0] || who == parts[1] || who == parts[2] || who == parts[3];
+    }
+
+    function _checkRecipients(Recipient[] calldata recipients, uint256 tier, address[4] memory parts) private pure {
         _count("recipients", recipients.length, 1, MOST_RECIPIENTS);
         uint256 sum;
         for (uint256 i = 0; i < recipients.length; ++i) {
             Recipient calldata recipient = recipients[i];
             bytes32 who = recipient.who;
-            address open = address(uint160(uint256(who)));
-            if (
-                WalletPlan.isOpen(who) &&
-                (open == address(0) || open == account || open == executor || open == address(this))
-            ) revert ISwitchEvents.WalletRecipient(tier, i);
+            if (who == 0 || (WalletPlan.isOpen(who) && _isOneOf(address(uint160(uint256(who))), parts))) {
+                revert ISwitchEvents.WalletRecipient(tier, i);
+            }
             uint256 share = recipient.share;
             if (share == 0) revert ISwitchEvents.WalletShares(tier, 0);
             sum += share;
@@ -97,7 +92,7 @@ library PlanRules {
         if (sum != WHOLE) revert ISwitchEvents.WalletShares(tier, sum);
     }
 
-    function _checkGuardians(Guardians calldata guardians) private pure {
+    function _checkGuardians(Guardians calldata guardians, address account) private view {
         uint256 count = guardians.keys.length;
         _count("guardians", count, 0, MOST_GUARDIANS);
         _between("pauseFor", guardians.pauseFor, 0, MOST_PAUSE);
@@ -115,10 +110,16 @@ library PlanRules {
             sound = keccak256(guardians.keys[i - 1]) < keccak256(guardians.keys[i]);
         }
         for (uint256 i = 0; sound && i < count; ++i) {
-            // An ERC-7913 signer is an address, and the key that it checks.
-            sound = guardians.keys[i].length >= 20;
+            sound = _canSign(guardians.keys[i], account);
         }
         if (!sound) revert ISwitchEvents.WalletGuardians();
+    }
+
+    /// Whether somebody else than the owner can sign by a key. An ERC-7913 signer is an address, and the key that it checks.
+    function _canSign(bytes calldata key, address account) private view returns (bool) {
+        if (key.length < 20) return false;
+        address signer = address(bytes20(key));
+        return key.length == 20 ? signer != address(0) && signer != account : signer.code.length != 0;
     }
 
     /// Whether the chain is Ethereum's own, one of its test chains, or one that runs on a developer's machine.
@@ -161,7 +162,7 @@ library PlanRules {
             current.bounty <= next.bounty &&
             current.feed == next.feed &&
             current.fallbackRecipient == next.fallbackRecipient &&
-            (next.everything || !current.everything) &&
+            (!current.everything || (next.everything && next.assets.length == current.assets.length)) &&
             keccak256(abi.encode(current.tiers)) == keccak256(abi.encode(next.tiers)) &&
             keccak256(abi.encode(current.guardians)) == keccak256(abi.encode(next.guardians)) &&
             _hasAll(next.assets, current.assets);

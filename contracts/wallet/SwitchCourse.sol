@@ -26,6 +26,8 @@ abstract contract SwitchCourse is SwitchCredits, ISwitchCourse {
         if (until < status.triggerableAt) revert WalletTooEarly(status.triggerableAt, until);
 
         // Effect
+        // From now on a source that was left has said all that it knows.
+        _stand(plan.account, standing);
         Request storage asked = _requests[plan.account];
         Course storage course = _courses[plan.account][standing.version];
         bool byRequest = until < status.lastLife + plan.period;

@@ -48,6 +48,11 @@ abstract contract SwitchDeskCalls is SwitchLife {
     }
 
     /// @inheritdoc ISwitchPlans
+    function heartbeatSigned(address, uint48, uint256, bytes calldata) external {
+        _at(PLAN_DESK);
+    }
+
+    /// @inheritdoc ISwitchPlans
     function isExtension(Plan calldata current, Plan calldata next) external view returns (bool) {
         return ISwitchPlans(PLAN_DESK).isExtension(current, next);
     }
@@ -91,6 +96,11 @@ abstract contract SwitchDeskCalls is SwitchLife {
 
     /// @inheritdoc ISwitchCourse
     function withdraw(address) external {
+        _at(COURSE_DESK);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function collect(Plan calldata) external {
         _at(COURSE_DESK);
     }
 

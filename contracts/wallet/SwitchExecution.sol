@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {IDeadMansSwitch} from "./IDeadMansSwitch.sol";
 import {ILifeSource} from "./ILifeSource.sol";
-import {Plan, State, Status} from "./IWalletTypes.sol";
+import {Outcome, Plan, State, Status} from "./IWalletTypes.sol";
 import {SwitchCredits} from "./SwitchCredits.sol";
 import {SwitchRegistration} from "./SwitchRegistration.sol";
 import {Course, Request, Standing} from "./SwitchState.sol";
@@ -32,32 +32,34 @@ abstract contract SwitchExecution is SwitchCredits, SwitchRegistration, IDeadMan
     }
 
     /// @inheritdoc IDeadMansSwitch
-    function recordExecution(
-        Plan calldata plan,
-        uint32 version,
-        uint8 tier,
-        bool moved,
-        bool complete,
-        address by
-    ) external {
+    function recordExecution(Plan calldata plan, Outcome calldata outcome) external {
         // Check
         if (msg.sender != _executor()) revert WalletNotExecutor(msg.sender);
+        Course storage course = _courses[plan.account][outcome.version];
+        // An asset, or whoever received it, may have called here since the executor asked.
+        if (course.triggeredAt != outcome.triggeredAt) revert WalletOtherTrigger(course.triggeredAt);
+        uint8 receives = outcome.tier + 1;
+        uint8 accepted = course.accepted;
+        if (accepted != 0 && accepted != receives) revert WalletAcceptedBefore(accepted - 1);
 
         // Effect
-        Course storage course = _courses[plan.account][version];
         if (!course.moved) {
-            // As long as everything has failed, the owner can still come back.
-            if (!moved) return;
+            // As long as everything has failed, the owner can still come back. But what is claimed is this tier's: nobody else accepts any more.
+            if (!outcome.moved) {
+                if (!outcome.claimed || accepted != 0) return;
+                course.accepted = receives;
+                emit TierSettled(plan.account, outcome.version, outcome.tier);
+                return;
+            }
             course.moved = true;
-            // Nobody accepts any more.
-            course.accepted = tier + 1;
-            emit ExecutionBegun(plan.account, version, tier);
+            course.accepted = receives;
+            emit ExecutionBegun(plan.account, outcome.version, outcome.tier);
             Request storage asked = _requests[plan.account];
             if (asked.requester != address(0)) _endRequest(plan.account, asked, false);
         }
-        if (!complete || course.complete) return;
+        if (!outcome.complete || course.complete) return;
         course.complete = true;
-        emit ExecutionCompleted(plan.account, version);
-        _payBounty(plan, by);
+        emit ExecutionCompleted(plan.account, outcome.version);
+        _payBounty(plan, outcome.by);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {ChainProof} from "../kernel/ChainProof.sol";
 import {ISwitchPlans} from "./ISwitchPlans.sol";
 import {Plan} from "./IWalletTypes.sol";
 import {PlanRules} from "./PlanRules.sol";
@@ -10,8 +11,12 @@ import {TypedPlan} from "./TypedPlan.sol";
 import {WalletPlan} from "./WalletPlan.sol";
 
 /// @title SwitchPlans
-/// @notice How plans are registered by signature, change and end. Each act counts as life, from its second or from its signature's.
+/// @notice How plans are registered by signature, change and end, and what else an owner signs. Each act counts as life, from its second or from its signature's.
 abstract contract SwitchPlans is SwitchRegistration, ISwitchPlans {
+    bytes32 private constant HEARTBEAT_TYPEHASH = keccak256(
+        "Heartbeat(address account,uint48 issuedAt,uint256 blockNumber,bytes32 blockHash)"
+    );
+
     // ---- registration ----
 
     /// @inheritdoc ISwitchPlans
@@ -105,6 +110,24 @@ abstract contract SwitchPlans is SwitchRegistration, ISwitchPlans {
         if (plan.account != msg.sender) revert WalletOtherAccount(plan.account, msg.sender);
         standing = _requireInForce(plan);
         _requireOwnersAct(msg.sender, standing.source);
+    }
+
+    // ---- life ----
+
+    /// @inheritdoc ISwitchPlans
+    function heartbeatSigned(address account, uint48 issuedAt, uint256 blockNumber, bytes calldata signature) external {
+        // Check
+        Standing memory standing = _requirePlan(account);
+        (uint48 lastLife, ) = _lifeOf(account, standing);
+        if (issuedAt > block.timestamp || issuedAt <= lastLife) revert WalletIssuedAt(issuedAt, lastLife);
+        // Nobody knows the hash of a block before there is one: what is signed in advance, by whoever had the key for a moment, can't be brought day by day.
+        bytes32 blockHash = ChainProof.hashOf(blockNumber);
+        if (blockHash == 0) revert WalletBlock(blockNumber, block.number);
+        bytes32 message = keccak256(abi.encode(HEARTBEAT_TYPEHASH, account, issuedAt, blockNumber, blockHash));
+        _requireSignature(account, message, signature);
+
+        // Effect
+        _beat(account, standing, issuedAt);
     }
 
     // ---- signatures ----

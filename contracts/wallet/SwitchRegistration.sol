@@ -35,13 +35,26 @@ abstract contract SwitchRegistration is SwitchState {
         uint32 version = ++standing.version;
         standing.hash = bytes26(planHash);
         standing.source = plan.source;
-        // A signature that is older than a suspension doesn't lift it.
-        standing.registeredAt = livedAt;
+        // A signature that is older than a suspension doesn't lift it. A first plan has none to lift: what was seen of the account before it came is nothing to it.
+        standing.registeredAt = supersedes == 0 ? uint48(block.timestamp) : livedAt;
         ++standing.acts;
         _live(standing, livedAt);
         _stand(plan.account, standing);
         _forget(plan.account, version);
         _emitPlan(PlanRegistered.selector, plan.account, version, data);
+    }
+
+    /// The plan of an account, whatever its text.
+    function _requirePlan(address account) internal view returns (Standing memory standing) {
+        standing = _standingOf(account);
+        if (standing.hash == 0) revert WalletOtherPlan(account, standing.version);
+    }
+
+    /// The owner lived.
+    function _beat(address account, Standing memory standing, uint48 livedAt) internal {
+        _live(standing, livedAt);
+        _stand(account, standing);
+        emit Heartbeat(account, livedAt);
     }
 
     /// What was announced as this version will not come.

@@ -56,10 +56,17 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchCourse {
         // An act of the owner denies it, also one by which the plan came to its end.
         bool denied = lastLife >= asked.seenAt;
         bool isVoid = asked.version != standing.version || suspendedAt >= standing.registeredAt;
-        if (!denied && !isVoid) revert WalletRequestStands();
+        if (!denied && !isVoid && !_isOverdue(plan, standing)) revert WalletRequestStands();
 
         // Effect
         _endRequest(plan.account, asked, denied);
+    }
+
+    /// Whether a request led to a trigger, and nothing has moved for a whole period after the grace period, nor has the owner shown life: whatever it waits for, the bond need not.
+    function _isOverdue(Plan calldata plan, Standing memory standing) private view returns (bool) {
+        if (!_isInForce(standing, plan)) return false;
+        Status memory status = _statusOf(plan, standing);
+        return status.state == State.GRACE && block.timestamp >= uint256(status.triggeredAt) + plan.grace + plan.period;
     }
 
     // ---- ether ----
@@ -81,7 +88,7 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchCourse {
         _bounties[msg.sender] = available - amount;
 
         // Interaction
-        _send(to, amount);
+        _send(msg.sender, to, amount);
     }
 
     /// @inheritdoc ISwitchCourse
@@ -95,7 +102,29 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchCourse {
         delete _credits[msg.sender];
 
         // Interaction
-        _send(to, amount);
+        _send(msg.sender, to, amount);
+    }
+
+    /// @inheritdoc ISwitchCourse
+    function collect(Plan calldata plan) external {
+        // Check
+        Standing memory standing = _requireInForce(plan);
+        Status memory status = _statusOf(plan, standing);
+        bool isDue = status.state == State.GRACE && block.timestamp >= status.executableAt;
+        if (!isDue && status.state != State.EXECUTING && status.state != State.DONE) revert WalletState(status.state);
+        // Whoever completes the plan has his bounty still to get.
+        uint256 deposit = _bounties[plan.account];
+        uint256 due = status.state == State.DONE ? 0 : plan.bounty;
+        uint256 spare = deposit > due ? deposit - due : 0;
+        uint256 amount = _credits[plan.account] + spare;
+        if (amount == 0) revert WalletNothingToWithdraw(0);
+
+        // Effect
+        delete _credits[plan.account];
+        _bounties[plan.account] = deposit - spare;
+
+        // Interaction
+        _send(plan.account, plan.account, amount);
     }
 
     /// Of an account with a plan, its owner takes ether, not its modules.
@@ -104,8 +133,8 @@ abstract contract SwitchRequests is SwitchCredits, ISwitchCourse {
         if (standing.source != address(0)) _requireOwnersAct(msg.sender, standing.source);
     }
 
-    function _send(address to, uint256 amount) private {
-        emit EtherWithdrawn(msg.sender, to, amount);
+    function _send(address from, address to, uint256 amount) private {
+        emit EtherWithdrawn(from, to, amount);
         (bool sent, ) = to.call{value: amount}("");
         if (!sent) revert WalletEtherNotSent(to, amount);
     }

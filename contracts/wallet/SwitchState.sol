@@ -21,7 +21,7 @@ struct Standing {
     uint48 heartbeat;
     /// Number of the plan.
     uint32 version;
-    /// How often the account has registered, changed or cancelled.
+    /// How often the account has registered, changed, cancelled or withdrawn what it had announced. An act a day takes 179 years to the last.
     uint16 acts;
 }
 

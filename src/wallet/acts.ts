@@ -5,7 +5,7 @@ import { eventsOf, mined } from "../chain/transaction.ts";
 import { type Ground, checkPlan, readGround } from "./check.ts";
 import { connectRegistry, type RegistryLike } from "./connect.ts";
 import type { Plan } from "./constants.ts";
-import type { PropagationRequest } from "./signing.ts";
+import type { Heartbeat, PropagationRequest } from "./signing.ts";
 
 /** What came of a registration, a change or an end. */
 export interface PlanAct {
@@ -126,14 +126,15 @@ export async function heartbeat(signer: Signer, registry: RegistryLike): Promise
  * Says that an account lives that signed so. Anybody may send it; it counts from when it was signed.
  *
  * @example
- * await heartbeatSigned(relayer, registry, { account, issuedAt, signature });
+ * const message = await heartbeatOf(owner.address, provider);
+ * await heartbeatSigned(relayer, registry, { ...message, signature: await signMessage(owner, registry, "Heartbeat", message) });
  */
 export async function heartbeatSigned(
   signer: Signer,
   registry: RegistryLike,
-  { account, issuedAt, signature }: { account: string; issuedAt: bigint; signature: string },
+  { account, issuedAt, blockNumber, signature }: Omit<Heartbeat, "blockHash"> & { signature: string },
 ): Promise<ContractTransactionReceipt> {
-  return mined(connectRegistry(registry, signer).heartbeatSigned(account, issuedAt, signature));
+  return mined(connectRegistry(registry, signer).heartbeatSigned(account, issuedAt, blockNumber, signature));
 }
 
 async function requireSound(signer: Signer, registry: RegistryLike, plan: Plan): Promise<Ground> {

@@ -1,8 +1,8 @@
-import { dataLength, keccak256, ZeroAddress } from "ethers";
+import { dataLength, dataSlice, getAddress, keccak256, ZeroAddress } from "ethers";
 import type { ContractRunner } from "ethers";
 
 import { durationLabel } from "../chain/duration.ts";
-import { providerOf } from "../chain/runner.ts";
+import { hasCode, providerOf } from "../chain/runner.ts";
 import { addressOfRegistry, connectLifeSource, connectRegistry, type RegistryLike } from "./connect.ts";
 import { type Asset, AssetKind, isEthereum, LIMITS, type Plan, type Tier, WHOLE_SHARE } from "./constants.ts";
 import { addressOfRecipient } from "./secret.ts";
@@ -38,6 +38,8 @@ export interface Ground {
   executor: string;
   /** Whether the account's assets move by approvals: so it is of a plain account. */
   byApproval: boolean;
+  /** Those of the guardians' verifiers (ERC-7913) that aren't there. */
+  missing: readonly string[];
 }
 
 /**
@@ -47,14 +49,21 @@ export interface Ground {
  * checkPlan(plan, await readGround(registry, plan, provider));
  */
 export async function readGround(registry: RegistryLike, plan: Plan, runner: ContractRunner): Promise<Ground> {
-  const [{ chainId }, address, executor, holder] = await Promise.all([
+  const verifiers = plan.guardians.keys.filter((key) => dataLength(key) > ADDRESS_BYTES).map(signerOf);
+  const [{ chainId }, address, executor, holder, ...there] = await Promise.all([
     providerOf(runner).getNetwork(),
     addressOfRegistry(registry),
     connectRegistry(registry, runner).EXECUTOR(),
     connectLifeSource(plan.source, runner).holderOf(plan.account),
+    ...verifiers.map((verifier) => hasCode(runner, verifier)),
   ]);
-  return { chainId, registry: address, executor, byApproval: holder === ZeroAddress };
+  const missing = verifiers.filter((_, place) => there[place] !== true);
+  return { chainId, registry: address, executor, byApproval: holder === ZeroAddress, missing };
 }
+
+const ADDRESS_BYTES = 20;
+/** Of an ERC-7913 signer, the address: its own, or that of what checks its key. */
+const signerOf = (key: string): string => getAddress(dataSlice(key, 0, ADDRESS_BYTES));
 
 /**
  * Throws a {@link PlanError} in one line for what the registry would refuse, before anything is sent; gives the plan back where nothing is wrong.
@@ -72,7 +81,7 @@ export function checkPlan(plan: Plan, ground: Ground): Plan {
     refuse("WalletEverythingNeedsCode", "A plain account can't move everything: list the assets that it approves");
   checkAssets(plan, ground.byApproval);
   checkTiers(plan, ground);
-  checkGuardians(plan);
+  checkGuardians(plan, ground);
   return plan;
 }
 
@@ -103,7 +112,8 @@ function isBelow(a: Asset, b: Asset): boolean {
 }
 
 function checkTiers(plan: Plan, ground: Ground): void {
-  const { tiers, account, fallbackRecipient } = plan;
+  const { tiers, account, source, fallbackRecipient } = plan;
+  const parts = [account, source, ground.executor, ground.registry];
   count("tiers", tiers.length, LIMITS.tiers);
   for (const [place, tier] of tiers.entries()) {
     between(`The delay of tier ${place + 1}`, tier.delay, LIMITS.delay);
@@ -111,12 +121,12 @@ function checkTiers(plan: Plan, ground: Ground): void {
       refuse("WalletTierOrder", `Tier ${place + 1} opens before the one before it`);
     if (place < tiers.length - 1) between(`The window of tier ${place + 1}`, tier.window, LIMITS.window);
     else if (tier.window !== 0n) refuse("WalletDuration", "The last tier waits for no acceptance: its window is 0");
-    checkRecipients(tier, place + 1, [ZeroAddress, account, ground.executor, ground.registry]);
+    checkRecipients(tier, place + 1, [ZeroAddress, ...parts]);
   }
-  if ([account, ground.executor, ground.registry].includes(fallbackRecipient))
+  if (fallbackRecipient !== ZeroAddress && parts.includes(fallbackRecipient))
     refuse(
       "WalletRecipient",
-      "The account itself, the registry or the executor can't be the fallback recipient: name somebody else, or nobody",
+      "The account itself, its source of life, the registry or the executor can't be the fallback recipient: name somebody else, or nobody",
     );
 }
 
@@ -129,7 +139,7 @@ function checkRecipients({ recipients }: Tier, tier: number, nobody: readonly st
     if (address !== null && nobody.includes(address))
       refuse(
         "WalletRecipient",
-        `Recipient ${place + 1} of tier ${tier} can't receive: ${address} is nobody, the account itself, the registry or the executor`,
+        `Recipient ${place + 1} of tier ${tier} can't receive: ${address} is nobody, the account itself, its source of life, the registry or the executor`,
       );
     if (share === 0n) refuse("WalletShares", `The share of recipient ${place + 1} of tier ${tier} is 0: leave him out`);
     sum += share;
@@ -138,7 +148,7 @@ function checkRecipients({ recipients }: Tier, tier: number, nobody: readonly st
     refuse("WalletShares", `The shares of tier ${tier} are ${sum} hundredths of a percent together, not 10,000`);
 }
 
-function checkGuardians({ guardians }: Plan): void {
+function checkGuardians({ guardians, account }: Plan, { missing }: Ground): void {
   const { keys, threshold, confirm, pauseFor, pauses } = guardians;
   const fail = (message: string): never => refuse("WalletGuardians", message);
   count("guardians", keys.length, LIMITS.guardians);
@@ -157,9 +167,15 @@ function checkGuardians({ guardians }: Plan): void {
   for (const [place, hash] of hashes.entries())
     if (hash <= (hashes[place - 1] ?? -1n))
       fail(`Guardian ${place + 1} is named twice, or out of order: they go by their Keccak-256`);
-  for (const [place, key] of keys.entries())
-    if (dataLength(key) < 20)
+  for (const [place, key] of keys.entries()) {
+    if (dataLength(key) < ADDRESS_BYTES)
       fail(`Guardian ${place + 1} is no signer: an ERC-7913 signer has at least the 20 bytes of an address`);
+    const signer = signerOf(key);
+    if (dataLength(key) === ADDRESS_BYTES && [ZeroAddress, account].includes(signer))
+      fail(`Guardian ${place + 1} can't sign: ${signer} is nobody, or the account itself`);
+    if (dataLength(key) > ADDRESS_BYTES && missing.includes(signer))
+      fail(`Guardian ${place + 1} can't sign: there is no verifier at ${signer} on this chain`);
+  }
 }
 
 interface Range {

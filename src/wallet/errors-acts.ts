@@ -44,6 +44,19 @@ export const ACT_ERRORS = {
     cause: "Tier {tier} has accepted already.",
     remedy: "Nothing is left to accept: execute the plan.",
   },
+  WalletOtherTrigger: {
+    signature: "WalletOtherTrigger(uint256 triggeredAt)",
+    measures: { triggeredAt: "moment" },
+    cause: "The plan was triggered anew at {triggeredAt}, while this page of it was executed.",
+    remedy: "An asset, or who received it, has shown life of the owner: look at the plan again, with `wallet show`.",
+  },
+  WalletBlock: {
+    signature: "WalletBlock(uint256 blockNumber, uint256 current)",
+    cause:
+      "The chain doesn't know the hash of block {blockNumber}, by which the heartbeat was signed: the current one is {current}.",
+    remedy:
+      "Have it signed again (`wallet alive --sign`), and send it within 256 blocks; within 8,191 where the chain keeps their history.",
+  },
   WalletNotRecipient: {
     signature: "WalletNotRecipient(address caller, uint256 tier, uint256 place)",
     measures: { tier: "place", place: "place" },

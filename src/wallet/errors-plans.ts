@@ -51,8 +51,7 @@ export const PLAN_ERRORS = {
   },
   WalletGuardians: {
     signature: "WalletGuardians()",
-    cause:
-      "The guardians are out of order or named twice, are no signers, are fewer than must sign, or have nothing to do.",
+    cause: "The guardians are out of order or named twice, can't sign, are fewer than must, or have nothing to do.",
     remedy: "Make the plan by `planOf` and check it by `checkPlan`, which says which of these it is.",
   },
   WalletRegisteredBefore: {

@@ -2,6 +2,7 @@ import type { ContractTransactionReceipt, Signer } from "ethers";
 
 import { mined } from "../chain/transaction.ts";
 import { connectRegistry, type RegistryLike } from "./connect.ts";
+import type { Plan } from "./constants.ts";
 
 /**
  * Brings in ether from which the bounties of an account's plans are paid. Anybody may.
@@ -43,4 +44,20 @@ export async function withdrawCredit(
   { to }: { to: string },
 ): Promise<ContractTransactionReceipt> {
   return mined(connectRegistry(registry, signer).withdraw(to));
+}
+
+/**
+ * Brings an account whose plan is due home what it has at the registry: what it was credited, and the ether for bounties that none will be paid from.
+ * Anybody may; where the plan moves ether, its heirs have it then.
+ *
+ * @example
+ * await collectEther(keeper, registry, { plan });
+ * await execute(keeper, registry, { plan });
+ */
+export async function collectEther(
+  signer: Signer,
+  registry: RegistryLike,
+  { plan }: { plan: Plan },
+): Promise<ContractTransactionReceipt> {
+  return mined(connectRegistry(registry, signer).collect(plan));
 }

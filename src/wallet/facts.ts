@@ -88,6 +88,7 @@ export async function readFacts(
 const COURSE = [
   "Triggered",
   "TierAccepted",
+  "TierSettled",
   "GuardiansPaused",
   "GuardiansConfirmed",
   "ExecutionBegun",
@@ -109,7 +110,7 @@ async function readCourse(
       course = { ...BEGUN, triggeredAt, byRequest: args["byRequest"] as boolean };
     }
     if (course === null) continue;
-    if (name === "TierAccepted" || name === "ExecutionBegun") course.accepted = args["tier"] as bigint;
+    if (["TierAccepted", "TierSettled", "ExecutionBegun"].includes(name)) course.accepted = args["tier"] as bigint;
     if (name === "ExecutionBegun") course.moved = true;
     if (name === "ExecutionCompleted") course.complete = true;
     if (name === "GuardiansPaused") course.pausedUntil = args["until"] as bigint;

@@ -70,7 +70,7 @@ export function nonceKey7579(module: string): bigint {
  *
  * @example
  * const signature = await signAs7579(ann, { account, module, chainId: 1n }, digest);
- * await registry.heartbeatSigned(account, issuedAt, signature);
+ * await registry.heartbeatSigned(account, issuedAt, blockNumber, signature);
  */
 export async function signAs7579(owner: Signer, place: ModulePlace, digest: string): Promise<string> {
   const message = { account: place.account, hash: digest };

@@ -21,6 +21,9 @@ export interface Heartbeat {
   account: string;
   /** When it is signed, Unix seconds: from then it counts. Not in the future. */
   issuedAt: bigint;
+  /** A block whose hash the chain still knows when it is sent: of the last 256, or of the last 8,191 where the chain keeps their history. */
+  blockNumber: bigint;
+  blockHash: string;
 }
 
 /** A recipient's word that his tier receives. */
@@ -82,7 +85,7 @@ export function registryDomain(registry: string, chainId: bigint): TypedDataDoma
  * The typed data of a message, for a wallet or a device that signs it.
  *
  * @example
- * const { domain, types, value } = typedDataOf("Heartbeat", { account, issuedAt }, registryDomain(registry, 1n));
+ * const { domain, types, value } = typedDataOf("Heartbeat", await heartbeatOf(account, provider), registryDomain(registry, 1n));
  * const signature = await owner.signTypedData(domain, types, value);
  */
 export function typedDataOf<Name extends keyof Messages>(
@@ -97,7 +100,7 @@ export function typedDataOf<Name extends keyof Messages>(
  * Signs a message for a registry; on the signer's chain unless one is named.
  *
  * @example
- * const signature = await signMessage(owner, registry, "Heartbeat", { account: owner.address, issuedAt: now });
+ * const signature = await signMessage(owner, registry, "Heartbeat", await heartbeatOf(owner.address, provider));
  */
 export async function signMessage<Name extends keyof Messages>(
   signer: Signer,
@@ -125,6 +128,25 @@ export async function propagationRequest(
   runner: ContractRunner,
 ): Promise<PropagationRequest> {
   return { plan, issuedAt, nonce: await connectRegistry(registry, runner).nonceOf(plan.account), deadline };
+}
+
+/**
+ * What an owner signs to say that he lives, as of the newest block. It has to be sent while the chain knows that block: within 256 of them, or 8,191 where
+ * it keeps their history.
+ *
+ * @example
+ * const message = await heartbeatOf(owner.address, provider);
+ * await heartbeatSigned(relayer, registry, { ...message, signature: await signMessage(owner, registry, "Heartbeat", message) });
+ */
+export async function heartbeatOf(account: string, runner: ContractRunner): Promise<Heartbeat> {
+  const block = await providerOf(runner).getBlock("latest");
+  if (block === null || block.hash === null) throw new Error("The node gives no newest block");
+  return {
+    account,
+    issuedAt: BigInt(block.timestamp),
+    blockNumber: BigInt(block.number),
+    blockHash: block.hash,
+  };
 }
 
 /** The chain that a runner is connected to. */

@@ -31,14 +31,16 @@ export const PLAN_TYPES: Record<"Asset" | "Guardians" | "Plan" | "Recipient" | "
  * The EIP-712 types of what is signed for the registry, by what it is.
  *
  * @example
- * await owner.signTypedData(registryDomain(registry, chainId), MESSAGE_TYPES.Heartbeat, { account, issuedAt });
+ * await owner.signTypedData(registryDomain(registry, chainId), MESSAGE_TYPES.Heartbeat, { account, issuedAt, blockNumber, blockHash });
  */
 export const MESSAGE_TYPES = {
   PropagationRequest: {
     PropagationRequest: fields("Plan plan, uint48 issuedAt, uint256 nonce, uint256 deadline"),
     ...PLAN_TYPES,
   },
-  Heartbeat: { Heartbeat: fields("address account, uint48 issuedAt") },
+  Heartbeat: {
+    Heartbeat: fields("address account, uint48 issuedAt, uint256 blockNumber, bytes32 blockHash"),
+  },
   Acceptance: {
     Acceptance: fields("address account, uint32 version, uint8 tier, address recipient, uint48 triggeredAt"),
   },

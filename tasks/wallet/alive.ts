@@ -1,4 +1,4 @@
-import { heartbeat, heartbeatSigned, signMessage } from "../../src/wallet/index.ts";
+import { heartbeat, heartbeatOf, heartbeatSigned, signMessage } from "../../src/wallet/index.ts";
 import { fail } from "../support/failure.ts";
 import { moment } from "../support/format.ts";
 import { toJson } from "../support/json.ts";
@@ -21,7 +21,7 @@ export default action<AliveArguments>(async (args, session) => {
   const owner = await actingFor(here.account, args.from, session);
   const registry = await session.registry();
   if (args.sign) {
-    const message = { account: here.account, issuedAt: await session.now() };
+    const message = await heartbeatOf(here.account, session.ethers.provider);
     const signature = await signMessage(owner, registry, "Heartbeat", message);
     const json = { ...(await signedFor("Heartbeat", session)), message, signature };
     return { json, text: JSON.stringify(toJson(json), null, 2) };
@@ -34,9 +34,10 @@ async function bySignature(args: AliveArguments, path: string, session: WalletSe
   if (args.account !== undefined || args.sign)
     fail("The file of --signed says who lives; give nothing else than --from.");
   const signer = await session.signer(args.from);
-  const { account, issuedAt, signature } = await readHeartbeat(path, session);
+  const beat = await readHeartbeat(path, session);
+  const { account, issuedAt } = beat;
   const here = await session.plan(account);
-  const receipt = await heartbeatSigned(signer, await session.registry(), { account, issuedAt, signature });
+  const receipt = await heartbeatSigned(signer, await session.registry(), beat);
   const told = `${account} lived ${moment(issuedAt, await session.now())}.`;
   return acted(here, session, [receipt], told, { issuedAt });
 }

@@ -297,8 +297,14 @@ export class WalletModel {
     this.turn();
     if (this.request === undefined) refuse("WalletRequestStands");
     const isVoid = this.request.version !== this.standing.version || this.state === State.SUSPENDED;
-    if (!isVoid && !this.denied_()) refuse("WalletRequestStands");
+    if (!isVoid && !this.denied_() && !this.overdue) refuse("WalletRequestStands");
     this.end(this.denied_());
+  }
+
+  /** Whether nothing has come of a trigger for a whole period. */
+  private get overdue(): boolean {
+    const { plan, course } = this;
+    return this.state === State.GRACE && this.now >= course!.at + plan!.grace + plan!.period;
   }
 
   accept(tier: number, by: string): void {
@@ -396,8 +402,8 @@ export class WalletModel {
 
   private record(plan: ModelPlan, tier: number, by: string): void {
     const course = this.course!;
+    if (course.moved || course.claims.length > 0) course.accepted = tier;
     if (!course.moved) return;
-    course.accepted = tier;
     if (course.complete || course.taken.size < plan.assets.length) return;
     course.complete = true;
     this.payBounty(by);

@@ -65,6 +65,15 @@ describe("tasks of wallet for accounts with code", function () {
       );
       expect(await refusalOf("wallet alive", { account, from: "2" })).to.match(/is owned by 0x\w{40}, not by 0x\w{40}/);
       await hold(account);
+      // What it has at the registry comes home, and is inherited as well.
+      await runTask("wallet bounty fund", { account, amount: "0.5", from: "9" });
+      const home = await runTask("wallet collect", { account, from: "5" });
+      expect(home.text).to.match(/^0x\w{40} has 0\.5 ETH back from the registry\.\nDone/);
+      expect(home.json).to.include({ amount: "500000000000000000" });
+      expect((await runTask("wallet execute", { account, from: "5" })).text).to.match(
+        /0\.5 ETH \(ether\) +0x\w{40} +moved/,
+      );
+      expect(await refusalOf("wallet collect", { account, from: "5" })).to.match(/^There are 0 wei to withdraw/);
     });
 
     it("signs by its owner, for anybody to send", async function () {

@@ -108,6 +108,12 @@ describe("wrong input to wallet", function () {
           await pass(7n * DAY);
           return { account: "1", from: "2" };
         },
+        collect: async () => {
+          await triggered();
+          await runTask("wallet bounty fund", { account: "1", amount: "1", from: "9" });
+          await pass(8n * DAY);
+          return { account: "1", from: "5" };
+        },
         execute: async () => {
           await triggered();
           await pass(8n * DAY);

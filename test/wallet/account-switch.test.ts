@@ -145,17 +145,21 @@ describe("account: under the dead man's switch", () => {
       Heartbeat: [
         { name: "account", type: "address" },
         { name: "issuedAt", type: "uint48" },
+        { name: "blockNumber", type: "uint256" },
+        { name: "blockHash", type: "bytes32" },
       ],
     };
+    const { number: blockNumber, hash: blockHash } = (await ethers.provider.getBlock("latest"))!;
     const domain = { name: "Lapse DeadMansSwitch", version: "1", chainId: CHAIN, verifyingContract: heartbeat.to };
-    const value = { account: address, issuedAt };
+    const value = { account: address, issuedAt, blockNumber, blockHash };
     await networkHelpers.time.increase(DAY);
     const plain = await ann.signTypedData(domain, types, value);
-    await expect(registry.heartbeatSigned(address, issuedAt, plain)).to.be.revertedWithCustomError(
+    await expect(registry.heartbeatSigned(address, issuedAt, blockNumber, plain)).to.be.revertedWithCustomError(
       registry,
       "WalletSignature",
     );
-    await registry.heartbeatSigned(address, issuedAt, await signNested(ann, address, { domain, types, value }, CHAIN));
+    const nested = await signNested(ann, address, { domain, types, value }, CHAIN);
+    await registry.heartbeatSigned(address, issuedAt, blockNumber, nested);
     expect((await registry.statusOf(plan)).lastLife).to.equal(issuedAt);
   });
 

@@ -268,15 +268,17 @@ describe("attacks on the dead man's switch", () => {
       expect(chainId).to.equal((await domainOf(other.registry)).chainId);
       const issuedAt = (await now()) - 1n;
       const desk = IDeadMansSwitch__factory.connect(await wallet.planDesk.getAddress(), wallet.deployer);
-      const signature = await signHeartbeat(wallet.owner, desk, issuedAt + 1n);
+      const beat = await signHeartbeat(wallet.owner, desk, issuedAt + 1n);
       await pass(DAY);
-      await expect(
-        wallet.registry.heartbeatSigned(wallet.owner.address, issuedAt + 1n, signature),
-      ).to.be.revertedWithCustomError(wallet.registry, "WalletIssuedAt");
+      await expect(wallet.registry.heartbeatSigned(...beat)).to.be.revertedWithCustomError(
+        wallet.registry,
+        "WalletIssuedAt",
+      );
       const later = await signHeartbeat(wallet.owner, desk, await now());
-      await expect(
-        wallet.registry.heartbeatSigned(wallet.owner.address, await now(), later),
-      ).to.be.revertedWithCustomError(wallet.registry, "WalletSignature");
+      await expect(wallet.registry.heartbeatSigned(...later)).to.be.revertedWithCustomError(
+        wallet.registry,
+        "WalletSignature",
+      );
       const terms = { issuedAt: await now(), nonce: 1n };
       const request = await signRequest(wallet.owner, desk, plan, terms);
       await expect(

@@ -305,7 +305,10 @@ describe("the executor", () => {
     it("does nothing for one who isn't the registry's executor", async () => {
       const wallet = await load();
       const { plan } = await due(wallet);
-      await expect(wallet.registry.recordExecution(plan, 1n, 0n, true, true, wallet.stranger.address))
+      const { triggeredAt } = await wallet.registry.statusOf(plan);
+      const done = { moved: true, claimed: false, complete: true, by: wallet.stranger.address };
+      const outcome = { version: 1n, tier: 0n, triggeredAt, ...done };
+      await expect(wallet.registry.recordExecution(plan, outcome))
         .to.be.revertedWithCustomError(wallet.registry, "WalletNotExecutor")
         .withArgs(wallet.deployer.address);
     });

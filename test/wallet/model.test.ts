@@ -280,7 +280,7 @@ class Run {
           () => {
             model.heartbeatSigned(issuedAt);
           },
-          async () => registry.heartbeatSigned(owner.address, issuedAt, await signHeartbeat(owner, registry, issuedAt)),
+          async () => registry.heartbeatSigned(...(await signHeartbeat(owner, registry, issuedAt))),
         ];
       }
       case "live":

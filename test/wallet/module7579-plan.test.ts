@@ -148,16 +148,13 @@ describe("a plan of a modular account", () => {
     await networkHelpers.time.increase(DAY);
     const later = await latest();
     const beat = await signHeartbeat(asSigner(stage), registry, later, stage.address);
-    await registry.heartbeatSigned(stage.address, later, beat);
+    await registry.heartbeatSigned(...beat);
     expect((await registry.statusOf(plan)).lastLife).to.equal(later);
     // For another account the same key signs something else.
     const elsewhere = { ...stage, place: { ...stage.place, account: stage.stranger.address } };
     const foreign = await signHeartbeat(asSigner(elsewhere), registry, later + 1n, stage.address);
     await networkHelpers.time.increase(DAY);
-    await expect(registry.heartbeatSigned(stage.address, later + 1n, foreign)).to.be.revertedWithCustomError(
-      registry,
-      "WalletSignature",
-    );
+    await expect(registry.heartbeatSigned(...foreign)).to.be.revertedWithCustomError(registry, "WalletSignature");
   });
 
   it("leaves what an asset refuses to let go claimable, be it by a plain no, and moves the others", async () => {

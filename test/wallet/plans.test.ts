@@ -21,6 +21,7 @@ import {
   only,
   pass,
   planOf,
+  provider,
   registered,
   SHARED,
   State,
@@ -28,6 +29,7 @@ import {
   type Wallet,
   who,
 } from "./fixture.ts";
+import { installHistory, remember } from "../history-contract.ts";
 import { FAR, signHeartbeat, signRequest } from "./signing.ts";
 
 const HOLDER = `0x${"11".repeat(20)}`;
@@ -233,6 +235,8 @@ describe("plans", () => {
         ["recipients", 33n, 1n, 32n],
       ],
       ["the zero recipient", () => ({ tiers: [only(ZeroAddress)] }), "WalletRecipient", [0n, 0n]],
+      ["the source of life", (w) => ({ tiers: [only(w.life.target as string)] }), "WalletRecipient", [0n, 0n]],
+      ["the source as a fallback", (w) => ({ fallbackRecipient: w.life.target }), "WalletRecipient", [1n, 0n]],
       ["the account as its own recipient", (w) => ({ tiers: [only(w.owner.address)] }), "WalletRecipient", [0n, 0n]],
       [
         "shares below 100 %",
@@ -312,6 +316,10 @@ describe("plans", () => {
         { ...good, keys: [keys[1]!, keys[0]!, keys[2]!] },
         { ...good, keys: [keys[0]!, keys[0]!, keys[1]!] },
         { ...good, keys: ["0x1234"], threshold: 1n },
+        { ...good, keys: [ZeroAddress], threshold: 1n },
+        { ...good, keys: [wallet.owner.address], threshold: 1n },
+        // A key of a verifier that isn't there.
+        { ...good, keys: [`${wallet.stranger.address}01`], threshold: 1n },
         { keys: [], threshold: 1n, confirm: false, pauseFor: 0n, pauses: 0n },
         { keys: [], threshold: 0n, confirm: true, pauseFor: 0n, pauses: 0n },
         { keys: [], threshold: 0n, confirm: false, pauseFor: 1n, pauses: 1n },
@@ -662,9 +670,8 @@ describe("plans", () => {
       const plan = await registered(wallet);
       const registeredAt = await now();
       const issuedAt = registeredAt + 10n * DAY;
-      const signature = await signHeartbeat(wallet.owner, wallet.registry, issuedAt);
-      const send = () =>
-        wallet.registry.connect(wallet.stranger).heartbeatSigned(wallet.owner.address, issuedAt, signature);
+      const signed = await signHeartbeat(wallet.owner, wallet.registry, issuedAt);
+      const send = () => wallet.registry.connect(wallet.stranger).heartbeatSigned(...signed);
       await nextBlockAt(issuedAt - 1n);
       await expect(send())
         .to.be.revertedWithCustomError(wallet.registry, "WalletIssuedAt")
@@ -683,13 +690,65 @@ describe("plans", () => {
       await registered(wallet);
       await pass(DAY);
       const at = await now();
-      const foreign = await signHeartbeat(wallet.stranger, wallet.registry, at, wallet.owner.address);
-      const own = await signHeartbeat(wallet.owner, wallet.registry, at - 1n);
-      for (const signature of [foreign, own, hexlify(randomBytes(65))]) {
-        await expect(wallet.registry.heartbeatSigned(wallet.owner.address, at, signature))
+      const [, , block, foreign] = await signHeartbeat(wallet.stranger, wallet.registry, at, wallet.owner.address);
+      const [, , , own] = await signHeartbeat(wallet.owner, wallet.registry, at - 1n);
+      const [, , , right] = await signHeartbeat(wallet.owner, wallet.registry, at);
+      for (const [number, signature] of [
+        [block, foreign],
+        [block, own],
+        [block, hexlify(randomBytes(65))],
+        [block - 1, right],
+      ] as const) {
+        await expect(wallet.registry.heartbeatSigned(wallet.owner.address, at, number, signature))
           .to.be.revertedWithCustomError(wallet.registry, "WalletSignature")
           .withArgs(wallet.owner.address);
       }
+    });
+  });
+
+  describe("by a heartbeat that names a block", () => {
+    it("is one that was signed lately: a drawer full of them, signed in advance, keeps nobody alive", async () => {
+      const wallet = await load();
+      await installHistory(provider);
+      const plan = await registered(wallet);
+      const at = await now();
+      const dates = [1n, 2n, 3n].map((nth) => at + nth * 60n * DAY);
+      const drawer = await Promise.all(dates.map((date) => signHeartbeat(wallet.owner, wallet.registry, date)));
+      const [, , number] = drawer[0]!;
+      const hash = (await ethers.provider.getBlock(number))!.hash!;
+      const send = (one: (typeof drawer)[number]) => wallet.registry.connect(wallet.stranger).heartbeatSigned(...one);
+      const latest = async () => BigInt(await ethers.provider.getBlockNumber());
+      // The last block that knows it.
+      await networkHelpers.mine(BigInt(number) + 255n - (await latest()));
+      await moveTo(dates[0]!);
+      await expect(send(drawer[0]!)).to.be.revertedWithCustomError(wallet.registry, "WalletBlock");
+      // Where the chain keeps the history, for a day or so.
+      await remember(provider, BigInt(number), hash);
+      await send(drawer[0]!);
+      await networkHelpers.mine(BigInt(number) + 8_191n - (await latest()));
+      for (const [i, late] of drawer.slice(1).entries()) {
+        await moveTo(dates[i + 1]!);
+        await expect(send(late))
+          .to.be.revertedWithCustomError(wallet.registry, "WalletBlock")
+          .withArgs(number, (await latest()) + 1n);
+      }
+      expect((await wallet.registry.statusOf(plan)).lastLife).to.equal(dates[0]);
+    });
+
+    it("isn't by one that names a block to come, the current one, or one of which a failing history says anything", async () => {
+      const wallet = await load();
+      await registered(wallet);
+      await pass(DAY);
+      const [account, issuedAt, number, signature] = await signHeartbeat(wallet.owner, wallet.registry, await now());
+      for (const ahead of [1, 2, 1_000_000])
+        await expect(wallet.registry.heartbeatSigned(account, issuedAt, number + ahead, signature))
+          .to.be.revertedWithCustomError(wallet.registry, "WalletBlock")
+          .withArgs(number + ahead, number + 1);
+      // Hardhat's own contract there reverts, with an error that begins with a word that isn't zero.
+      await networkHelpers.mine(300);
+      await expect(wallet.registry.heartbeatSigned(account, issuedAt, number, signature))
+        .to.be.revertedWithCustomError(wallet.registry, "WalletBlock")
+        .withArgs(number, number + 301);
     });
   });
 

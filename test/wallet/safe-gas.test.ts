@@ -26,8 +26,7 @@ const installed150 = () => installed("1.5.0");
 
 type Call = ReturnType<typeof safeCall>;
 
-const toHeir = (stage: Stage, count: number): Call[] =>
-  Array<Call>(count).fill(safeCall(stage.heir.address, "0x", 1n));
+const toHeir = (stage: Stage, count: number): Call[] => Array<Call>(count).fill(safeCall(stage.heir.address, "0x", 1n));
 /** A question to the Safe itself: what a call to it does isn't looked into. */
 const toItself = ({ place }: Stage): Call => safeCall(place.safe, id("nonce()").slice(0, 10));
 

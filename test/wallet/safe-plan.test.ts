@@ -171,7 +171,7 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       await networkHelpers.time.increase(DAY);
       const later = BigInt(await networkHelpers.time.latest());
       const heartbeat = await signHeartbeat(asSigner(planned), registry, later, address);
-      await registry.heartbeatSigned(address, later, heartbeat);
+      await registry.heartbeatSigned(...heartbeat);
       expect((await registry.statusOf(plan)).lastLife).to.equal(later);
     });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { getAddress, hexlify, randomBytes, toBeHex, ZeroAddress } from "ethers";
+import { dataSlice, getAddress, hexlify, randomBytes, toBeHex, ZeroAddress } from "ethers";
 import fc from "fast-check";
 
 import {
@@ -38,7 +38,13 @@ const DRAFT: PlanDraft = {
   assets: [{ kind: AssetKind.ERC20, token: TOKEN }],
   tiers: [{ recipients: [{ address: ANN, share: 10_000n }] }],
 };
-const GROUND: Ground = { chainId: 1n, registry: addressOf(21n), executor: addressOf(22n), byApproval: true };
+const GROUND: Ground = {
+  chainId: 1n,
+  registry: addressOf(21n),
+  executor: addressOf(22n),
+  byApproval: true,
+  missing: [addressOf(23n)],
+};
 
 describe("planOf", () => {
   it("fills in what isn't named", () => {
@@ -231,6 +237,8 @@ describe("checkPlan", () => {
     [{ tiers: [{ ...tier, recipients: [half(GROUND.registry)] }] }, "WalletRecipient", /the executor$/],
     [{ tiers: [{ ...tier, recipients: [half(ANN, 0n)] }] }, "WalletShares", /is 0: leave him out$/],
     [{ tiers: [{ ...tier, recipients: [half(ANN), half(BOB, 4_999n)] }] }, "WalletShares", /are 9999 hundredths/],
+    [{ tiers: [{ ...tier, recipients: [half(SOURCE)] }] }, "WalletRecipient", /source of life/],
+    [{ fallbackRecipient: SOURCE }, "WalletRecipient", /fallback/],
     [{ fallbackRecipient: ACCOUNT }, "WalletRecipient", /fallback/],
     [{ fallbackRecipient: GROUND.executor }, "WalletRecipient", /fallback/],
     [{ fallbackRecipient: GROUND.registry }, "WalletRecipient", /fallback/],
@@ -240,6 +248,13 @@ describe("checkPlan", () => {
     [{ guardians: { ...guardians, pauses: 1n } }, "WalletGuardians", /both a length and a number/],
     [{ guardians: { ...guardians, keys: [...guardians.keys].reverse() } }, "WalletGuardians", /^Guardian 2 is named/],
     [{ guardians: { ...guardians, keys: ["0x1234"], threshold: 1n } }, "WalletGuardians", /20 bytes/],
+    [{ guardians: { ...guardians, keys: [ZeroAddress], threshold: 1n } }, "WalletGuardians", /is nobody, or/],
+    [{ guardians: { ...guardians, keys: [ACCOUNT], threshold: 1n } }, "WalletGuardians", /or the account itself$/],
+    [
+      { guardians: { ...guardians, keys: [`${addressOf(23n)}07`], threshold: 1n } },
+      "WalletGuardians",
+      /no verifier at 0x0{38}17 on this chain$/,
+    ],
     [{ guardians: { ...guardians, keys: [], threshold: 0n } }, "WalletGuardians", /^There are no guardians/],
   ] as const)
     it(`refuses by ${error}: ${message.source}`, () => {
@@ -266,7 +281,9 @@ describe("checkPlan", () => {
     const known = { refused: 0, sound: 0 };
     await fc.assert(
       fc.asyncProperty(anyPlan(), fc.boolean(), async (plan, byApproval) => {
-        const ground = { chainId: 31_337n, registry, executor, byApproval };
+        // On this chain there is none of them.
+        const missing = plan.guardians.keys.map((key) => getAddress(dataSlice(`${key}${"00".repeat(20)}`, 0, 20)));
+        const ground = { chainId: 31_337n, registry, executor, byApproval, missing };
         let own: string | null = null;
         try {
           checkPlan(plan, ground);
@@ -293,6 +310,10 @@ describe("checkPlan", () => {
     const own = { ...plan, account: owner.address, source: await life.getAddress() };
     const calm = { lastLife: 0n, suspendedAt: 0n, lag: 0n, foreign: false, shown: false };
     const expected = { chainId: 31_337n, registry: await registry.getAddress(), executor: await executor.getAddress() };
+    const there = `${await executor.getAddress()}01`;
+    const guarded = { ...own, guardians: { ...own.guardians, keys: [there, `${addressOf(23n)}01`, ANN] } };
+    expect((await readGround(registry, guarded, owner)).missing).to.deep.equal([addressOf(23n)]);
+    Object.assign(expected, { missing: [] });
     expect(await readGround(registry, own, owner)).to.deep.equal({ ...expected, byApproval: true });
     await life.say(owner, { ...calm, holder: owner.address });
     expect(await readGround(registry, own, owner)).to.deep.equal({ ...expected, byApproval: false });

@@ -6,6 +6,7 @@ import {
   acceptSigned,
   chainIdOf,
   confirm,
+  heartbeatOf,
   heartbeatSigned,
   pause,
   type Plan,
@@ -83,7 +84,7 @@ describe("what is signed for the registry", () => {
 
   it("goes to a wallet as domain, types and value, which sign as the SDK signs", async () => {
     const { registry, owner } = await load();
-    const message = { account: owner.address, issuedAt: 7n };
+    const message = await heartbeatOf(owner.address, owner);
     const address = await registry.getAddress();
     const { domain, types, value } = typedDataOf("Heartbeat", message, registryDomain(address, 31_337n));
     const signature = await signMessage(owner, registry, "Heartbeat", message);
@@ -137,7 +138,7 @@ describe("what is signed for the registry", () => {
     const context = await guarded();
     const { registry, owner, keeper, plan } = context;
     await registry.connect(owner).register(plan);
-    const message = { account: owner.address, issuedAt: (await now()) + 5n };
+    const message = { ...(await heartbeatOf(owner.address, owner)), issuedAt: (await now()) + 5n };
     await networkHelpers.time.increase(1_000n);
     const signature = await signMessage(owner, registry, "Heartbeat", message);
     for (const changed of [message.issuedAt + 1n, message.issuedAt - 1n])

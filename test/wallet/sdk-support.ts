@@ -116,8 +116,8 @@ function inOrder(tiers: readonly Tier[]): Tier[] {
 
 function anyGuardians(): fc.Arbitrary<Guardians> {
   const key = mostly(
-    fc.uint8Array({ minLength: 20, maxLength: 84 }).map((bytes) => hexlify(bytes)),
-    fc.uint8Array({ minLength: 0, maxLength: 19 }).map((bytes) => hexlify(bytes)),
+    fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => hexlify(bytes)),
+    fc.uint8Array({ minLength: 0, maxLength: 84 }).map((bytes) => hexlify(bytes)),
   );
   const none = { keys: [], threshold: 0n, confirm: false, pauseFor: 0n, pauses: 0n };
   const some = fc

@@ -210,8 +210,12 @@ export class World {
 
   async endRequest(): Promise<boolean> {
     const standing = this.#isRequested();
+    const { grace, period } = this.#plan;
     return this.#attempt(
-      ({ state }) => this.#known.request !== null && (!standing || state === State.SUSPENDED),
+      ({ state, triggeredAt }, time) => {
+        const overdue = state === State.GRACE && time >= triggeredAt + grace + period;
+        return this.#known.request !== null && (!standing || state === State.SUSPENDED || overdue);
+      },
       () => endRequest(this.#wallet.keeper, this.registry, { plan: this.#plan }),
       () => {
         this.#known.request = null;

@@ -31,30 +31,35 @@ async function sign(signer: HardhatEthersSigner, registry: IDeadMansSwitch, type
   return signer.signTypedData(await domainOf(registry), types, message);
 }
 
+/** Of what is signed to have a plan registered. */
+export const REQUEST: Types = {
+  ...PLAN,
+  PropagationRequest: fields("Plan plan,uint48 issuedAt,uint256 nonce,uint256 deadline"),
+};
+
 /** Signs that a plan be registered. */
 export const signRequest = (
   signer: HardhatEthersSigner,
   registry: IDeadMansSwitch,
   plan: PlanStruct,
   terms: { issuedAt: bigint; nonce: bigint; deadline?: bigint },
-) =>
-  sign(
-    signer,
-    registry,
-    { ...PLAN, PropagationRequest: fields("Plan plan,uint48 issuedAt,uint256 nonce,uint256 deadline") },
-    { plan, deadline: FAR, ...terms },
-  );
+) => sign(signer, registry, REQUEST, { plan, deadline: FAR, ...terms });
 
 /** A deadline that no test reaches. */
 export const FAR = 4_000_000_000n;
 
-/** Signs that an account lives. */
-export const signHeartbeat = (
+/** Signs that an account lives, by the latest block: what {@link IDeadMansSwitch.heartbeatSigned} takes. */
+export async function signHeartbeat(
   signer: HardhatEthersSigner,
   registry: IDeadMansSwitch,
   issuedAt: bigint,
   account = signer.address,
-) => sign(signer, registry, { Heartbeat: fields("address account,uint48 issuedAt") }, { account, issuedAt });
+): Promise<[account: string, issuedAt: bigint, blockNumber: number, signature: string]> {
+  const { number: blockNumber, hash: blockHash } = (await registry.runner!.provider!.getBlock("latest"))!;
+  const types = { Heartbeat: fields("address account,uint48 issuedAt,uint256 blockNumber,bytes32 blockHash") };
+  const signature = await sign(signer, registry, types, { account, issuedAt, blockNumber, blockHash });
+  return [account, issuedAt, blockNumber, signature];
+}
 
 /** Signs that a tier accepts. */
 export const signAcceptance = (

@@ -65,6 +65,13 @@ export const ANYBODY_TASKS: TaskDefinition[] = [
     .setAction(lazy(() => import("../deny.ts")))
     .build(),
 
+  task(["wallet", "collect"], "Bring an account whose plan is due home the ether that it has at the registry")
+    .addPositionalArgument(WHOSE)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("../collect.ts")))
+    .build(),
+
   task(["wallet", "execute"], "Move what the plan lists, in pages; run again after an interruption, it goes on")
     .addPositionalArgument(WHOSE)
     .addOption(FURTHER)

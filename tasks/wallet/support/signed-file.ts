@@ -63,6 +63,8 @@ export async function readHeartbeat(path: string, session: WalletSession): Promi
   return {
     account: beat.address("account"),
     issuedAt: beat.whole("issuedAt", 48n),
+    blockNumber: beat.whole("blockNumber", 256n),
+    blockHash: beat.hex("blockHash", 32),
     signature: fields.hex("signature", true),
   };
 }

@@ -301,7 +301,7 @@ abstract contract WalletBooks is TestBase {
         uint256 watch = (seed >> 11) % 4;
         if (watch < 2) return plan;
         plan.guardians.keys = new bytes[](1);
-        plan.guardians.keys[0] = abi.encodePacked(address(this));
+        plan.guardians.keys[0] = abi.encodePacked(address(this), "guardian");
         plan.guardians.threshold = 1;
         plan.guardians.confirm = watch == 3;
         (plan.guardians.pauseFor, plan.guardians.pauses) = (2 days, 2);
