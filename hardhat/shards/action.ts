@@ -12,9 +12,11 @@ type RunSuper = (taskArguments: TaskArguments) => Promise<unknown>;
 
 /** Each takes more than a gigabyte. */
 const AT_MOST = 4;
+/** One more than there are cores: those that start processes wait for them most of the time. */
+const AT_ONCE = Math.min(availableParallelism() + 1, AT_MOST);
 
 /**
- * `hardhat test mocha`: all files in processes side by side, as many as there are cores. Where files or tests are chosen, all is as without
+ * `hardhat test mocha`: all files in processes side by side, about as many as there are cores. Where files or tests are chosen, all is as without
  * this. The groups are fixed, and so is what shares a process: a failure on one machine is the same on the next.
  */
 export default async function (taskArguments: TaskArguments, hre: HardhatRuntimeEnvironment, runSuper: RunSuper) {
@@ -69,7 +71,7 @@ async function runAll({ config, globalOptions }: HardhatRuntimeEnvironment): Pro
       if (outcome.failed === 0) print(outcome);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), AT_MOST) }, work));
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const outcome of outcomes) if (outcome.failed > 0) print(outcome);
   return outcomes;
 }

@@ -1,13 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 
-import systemsApart from "../../hardhat/systems/plugin.ts";
 import { systemsOfFiles } from "../../hardhat/systems/systems.ts";
 import { productionContracts, systems } from "../../scripts/gates/gate.ts";
 
@@ -27,6 +28,17 @@ const SOURCES = {
   "test/solidity/gas/PassGas.t.sol":
     'import {Pass} from "../../../contracts/pass/Pass.sol";\ncontract PassGas { function test_one() external { new Pass(); } }',
 };
+
+const PLUGIN = new URL("../../hardhat/systems/plugin.ts", import.meta.url).href;
+const scriptOf = (folder: string, isApart: boolean): string => `
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import systemsApart from ${JSON.stringify(PLUGIN)};
+const solc = ${JSON.stringify({ version, path: require.resolve("solc/soljson.js"), isolated: false })};
+const config = { solidity: { profiles: { default: solc } }, paths: { tests: { solidity: "test/solidity" } } };
+const plugins = ${isApart ? "[systemsApart]" : "[]"};
+const hre = await createHardhatRuntimeEnvironment({ plugins, ...config }, {}, ${JSON.stringify(folder)});
+await hre.tasks.getTask("build").run({ quiet: true, force: true });
+`;
 
 interface Artifact {
   bytecode: string;
@@ -50,13 +62,12 @@ describe("the systems, compiled apart", () => {
   }
 
   /** The artifact of each contract that such a project has after a build. */
-  async function build(plugins: (typeof systemsApart)[]): Promise<Map<string, Artifact>> {
-    const solidity = {
-      profiles: { default: { version, path: require.resolve("solc/soljson.js"), isolated: false } },
-    };
-    const paths = { tests: { solidity: "test/solidity" } };
-    const hre = await createHardhatRuntimeEnvironment({ plugins, solidity, paths }, {}, folder);
-    await hre.tasks.getTask("build").run({ quiet: true, force: true });
+  async function build({ isApart }: { isApart: boolean }): Promise<Map<string, Artifact>> {
+    // In a process of its own, as a command is.
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", scriptOf(folder, isApart)], { cwd: root });
+    const closed = once(child, "close");
+    const err = await text(child.stderr);
+    expect(await closed, err).to.deep.equal([0, null]);
     const found = Object.keys(SOURCES).map(async (path) => {
       const name = /(?<name>\w+)(\.t)?\.sol$/.exec(path)!.groups!["name"]!;
       return [name, JSON.parse(await readFile(join(folder, "artifacts", path, `${name}.json`), "utf8"))] as const;
@@ -82,8 +93,8 @@ describe("the systems, compiled apart", () => {
   });
 
   it("have the code that they have when they are compiled together", async () => {
-    const together = await build([]);
-    const apart = await build([systemsApart]);
+    const together = await build({ isApart: false });
+    const apart = await build({ isApart: true });
     const codes = (of: Map<string, Artifact>) => [...of].map(([name, { bytecode }]) => [name, bytecode]);
     expect(codes(apart)).to.deep.equal(codes(together));
 
