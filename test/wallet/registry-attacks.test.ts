@@ -39,7 +39,7 @@ import {
   who,
 } from "./fixture.ts";
 import { proverTools } from "./prover.support.ts";
-import { domainOf, FAR, REQUEST, signHeartbeat } from "./signing.ts";
+import { domainOf, FAR, REQUEST, signAcceptance, signHeartbeat } from "./signing.ts";
 
 const MAX = 2n ** 256n - 1n;
 
@@ -293,39 +293,68 @@ describe("the registry, against those who would turn its clock", () => {
     expect((await wallet.registry.statusOf(next)).state).to.equal(State.DONE);
   });
 
-  it("undoes a page within which an act comes to light, and somebody triggers the plan anew", async () => {
-    const wallet = await load();
-    const hook = await new HookAsset__factory(wallet.deployer).deploy();
-    await hook.mint(wallet.owner.address, 100n);
-    await hook.connect(wallet.owner).approve(await wallet.executor.getAddress(), MAX);
-    const [second, first] = [
-      await new ContractAccount__factory(wallet.deployer).deploy(),
-      await new ContractAccount__factory(wallet.deployer).deploy(),
-    ];
-    const half = async (contract: { getAddress(): Promise<string> }) => ({
-      who: who(await contract.getAddress()),
-      share: 5_000n,
+  describe("a page within which who receives calls the registry", () => {
+    /** Two contracts who receive halves in the last tier, after the spouse's week from day 110 on. The one who is paid first is `first`. */
+    async function due() {
+      const wallet = await load();
+      const hook = await new HookAsset__factory(wallet.deployer).deploy();
+      await hook.mint(wallet.owner.address, 100n);
+      await hook.connect(wallet.owner).approve(await wallet.executor.getAddress(), MAX);
+      const [second, first] = [
+        await new ContractAccount__factory(wallet.deployer).deploy(),
+        await new ContractAccount__factory(wallet.deployer).deploy(),
+      ];
+      const half = (contract: string) => ({ who: who(contract), share: 5_000n });
+      const recipients = [half(await second.getAddress()), half(await first.getAddress())];
+      const tiers = [
+        { ...only(wallet.spouse.address), delay: 110n * DAY, window: 7n * DAY },
+        { delay: 117n * DAY, window: 0n, recipients },
+      ];
+      const plan = await registered(wallet, { assets: [erc20(await hook.getAddress())], tiers });
+      const at = await now();
+      await moveTo(at + 105n * DAY);
+      await wallet.registry.trigger(plan, NO_EVIDENCE);
+      // Each window is whole: the spouse's began when the grace was over.
+      await moveTo(at + 120n * DAY);
+      const registry = await wallet.registry.getAddress();
+      /** What the first one does when he is paid: an act of the owner's comes to light. */
+      const beat = async (day: bigint) =>
+        first.reenterWith(
+          registry,
+          wallet.registry.interface.encodeFunctionData(
+            "heartbeatSigned",
+            await signHeartbeat(wallet.owner, wallet.registry, at + day * DAY),
+          ),
+        );
+      const page = () => wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
+      return { wallet, hook, second, plan, registry, beat, page, codec: wallet.registry.interface };
+    }
+
+    it("is undone where he triggers the plan anew, and stops it where he doesn't", async () => {
+      const { wallet, hook, second, plan, registry, beat, page, codec } = await due();
+      await beat(20n);
+      await second.reenterWith(registry, codec.encodeFunctionData("trigger", [plan, NO_EVIDENCE]));
+      await expect(page()).to.be.revertedWithCustomError(wallet.registry, "WalletOtherTrigger");
+      expect(await hook.balanceOf(wallet.owner.address)).to.equal(100n);
+      // Without the new trigger the page stays, and the act stops the plan.
+      await second.reenterWith(registry, "0x");
+      await page();
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.STOPPED);
     });
-    const assets = [erc20(await hook.getAddress())];
-    const tiers = [{ delay: 0n, window: 0n, recipients: [await half(second), await half(first)] }];
-    const plan = await registered(wallet, { assets, tiers });
-    const at = await now();
-    const day10 = at + 10n * DAY;
-    await moveTo(at + 95n * DAY);
-    await wallet.registry.trigger(plan, NO_EVIDENCE);
-    await moveTo(at + 103n * DAY);
-    const registry = await wallet.registry.getAddress();
-    const codec = wallet.registry.interface;
-    const beat = await signHeartbeat(wallet.owner, wallet.registry, day10);
-    await first.reenterWith(registry, codec.encodeFunctionData("heartbeatSigned", beat));
-    await second.reenterWith(registry, codec.encodeFunctionData("trigger", [plan, NO_EVIDENCE]));
-    const page = () => wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
-    await expect(page()).to.be.revertedWithCustomError(wallet.registry, "WalletOtherTrigger");
-    expect(await hook.balanceOf(wallet.owner.address)).to.equal(100n);
-    // Without the new trigger the page stays, and the act stops the plan.
-    await second.reenterWith(registry, "0x");
-    await page();
-    expect((await wallet.registry.statusOf(plan)).state).to.equal(State.STOPPED);
+
+    it("is undone where he has another accept, whose tier that act has opened again", async () => {
+      const { wallet, hook, second, plan, registry, beat, page, codec } = await due();
+      const { spouse } = wallet;
+      const { triggeredAt } = await wallet.registry.statusOf(plan);
+      const message = { account: wallet.owner.address, version: 1n, tier: 0n, recipient: spouse.address, triggeredAt };
+      const signature = await signAcceptance(spouse, wallet.registry, message);
+      await beat(5n);
+      const accepts = [plan, 0n, 0n, spouse.address, ZeroHash, signature] as const;
+      await second.reenterWith(registry, codec.encodeFunctionData("acceptSigned", [...accepts]));
+      await expect(page()).to.be.revertedWithCustomError(wallet.registry, "WalletAcceptedBefore").withArgs(0n);
+      expect(await hook.balanceOf(wallet.owner.address)).to.equal(100n);
+      expect((await wallet.registry.statusOf(plan)).tier).to.equal(1n);
+    });
   });
 
   it("doesn't suspend a plan that came in one transaction with its delegation for what the block before shows", async () => {
