@@ -22,6 +22,10 @@ contract ChainProofHarness {
         seen[owner] = Seen(uint64(found.nonce), uint48(proven.timestamp), uint48(proven.number), !found.hasNoCode());
     }
 
+    function hashOf(uint256 number) external view returns (bytes32) {
+        return ChainProof.hashOf(number);
+    }
+
     function authenticate(bytes calldata header) external view returns (ProvenBlock memory) {
         return ChainProof.authenticate(header);
     }

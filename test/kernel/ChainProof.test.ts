@@ -15,6 +15,7 @@ import {
   type TransactionRequest,
   Wallet,
   ZeroAddress,
+  ZeroHash,
 } from "ethers";
 import { network } from "hardhat";
 import hre from "hardhat";
@@ -104,6 +105,30 @@ describe("ChainProof", () => {
       expect(shown.codeHash).to.equal(NO_CODE);
       await harness.prove(header.rlp, ada.address, nodes);
       expect(await harness.seen(ada.address)).to.deep.equal([7n, header.timestamp, header.number, false]);
+    });
+  });
+
+  describe("hashOf", () => {
+    it("gives the hash of each block that the chain knows, of the last 256 and of its history, and of no other", async () => {
+      const { harness } = await load();
+      await installHistory(provider);
+      // High up, where the numbers themselves are greater than any reach.
+      await networkHelpers.mine(9_000);
+      // A question is asked in the block after the latest.
+      const current = BigInt(await node.getBlockNumber()) + 1n;
+      const known = async (back: bigint) =>
+        (await harness.hashOf(current - back, { blockTag: "pending" })) !== ZeroHash;
+      const hashed = async (back: bigint) => (await node.getBlock(Number(current - back)))!.hash!;
+      for (const back of [1n, 2n, 255n, 256n])
+        expect(await harness.hashOf(current - back, { blockTag: "pending" })).to.equal(await hashed(back));
+      for (const back of [-(2n ** 64n), -1n, 0n, 257n, 8_191n, 8_192n, current])
+        expect(await known(back), `${back}`).to.equal(false);
+      for (const back of [100n, 257n, 8_190n, 8_191n, 8_192n])
+        await remember(provider, current - back, id(`block ${back}`));
+      expect(await harness.hashOf(current - 100n, { blockTag: "pending" })).to.equal(await hashed(100n));
+      for (const back of [257n, 8_190n, 8_191n])
+        expect(await harness.hashOf(current - back, { blockTag: "pending" })).to.equal(id(`block ${back}`));
+      expect(await known(8_192n)).to.equal(false);
     });
   });
 
