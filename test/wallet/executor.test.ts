@@ -244,8 +244,10 @@ describe("the executor", () => {
         items(await things.getAddress(), 7n),
         items(await others.getAddress(), 8n),
       ]);
-      const { plan } = await due(wallet, { assets });
+      const { plan, execution } = await due(wallet, { assets });
       await execute(wallet, plan);
+      for (const asset of [nft(token, 3n), items(await others.getAddress(), 8n)])
+        expect(await wallet.executor.claimableOf(execution, asset)).to.equal(0n);
       expect(await art.ownerOf(1n)).to.equal(wallet.spouse.address);
       expect(await art.ownerOf(2n)).to.equal(wallet.second.address);
       // The third was not approved, nor were the others.
@@ -357,13 +359,18 @@ describe("the executor", () => {
     it("moves the others, whatever one asset does", async () => {
       const wallet = await load();
       const deployer = wallet.deployer;
-      const bad: Mintable[] = [
-        await new RevertingAsset__factory(deployer).deploy(),
-        await new FalseAsset__factory(deployer).deploy(),
-        await new BurningAsset__factory(deployer).deploy(),
-        await new BombAsset__factory(deployer).deploy(),
-      ];
+      const reverting: Mintable[] = [];
+      for (const mode of [1n, 2n, 3n]) {
+        const asset = await new RevertingAsset__factory(deployer).deploy();
+        await asset.setMode(mode);
+        reverting.push(asset);
+      }
+      const refusing = await new FalseAsset__factory(deployer).deploy();
+      const burning = await new BurningAsset__factory(deployer).deploy();
+      const bad: Mintable[] = [...reverting, refusing, burning];
       const odd: Mintable[] = [
+        // It answers that it has moved, in 200,000 bytes.
+        await new BombAsset__factory(deployer).deploy(),
         await new SilentAsset__factory(deployer).deploy(),
         await new FeeAsset__factory(deployer).deploy(),
         await new RebasingAsset__factory(deployer).deploy(),
@@ -371,9 +378,16 @@ describe("the executor", () => {
       ];
       for (const asset of [...bad, ...odd]) await stock(wallet, asset, 10_000n);
       const assets = sorted(await Promise.all([...bad, ...odd].map(async (asset) => erc20(await asset.getAddress()))));
-      const { plan } = await due(wallet, { assets, tiers: [only(wallet.second.address)] });
+      const { plan, execution } = await due(wallet, { assets, tiers: [only(wallet.second.address)] });
+      await refusing.setRefusing(true);
+      await burning.setBurner(wallet.second.address);
       await execute(wallet, plan);
       for (const asset of odd) expect(await asset.balanceOf(wallet.second.address)).to.be.greaterThan(0n);
+      // What refuses, in whatever way, is claimed; what has moved isn't.
+      const claimed = async (asset: Mintable) =>
+        wallet.executor.claimableOf(execution, erc20(await asset.getAddress()));
+      for (const asset of bad) expect(await claimed(asset)).to.equal(10_000n);
+      for (const asset of odd) expect(await claimed(asset)).to.equal(0n);
       expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(10_000n);
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
     });
