@@ -25,17 +25,17 @@ export const prepaidAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const walletAddresses = {
-  Bequeathable: "0x17f6ef3Ddf45F335fCE3d35F2959292EeA0A8957",
-  DeadMansSwitch: "0x4Dd4dC4Db4E16198F608dE8A1FC8AF3514209322",
-  DeadMansSwitchAccount: "0x883a8fAb826c94E96032899B24D457151867B263",
-  DeadMansSwitchAccountFactory: "0x84492CAFDdf6722C3252203F84BfB0332c64CBF1",
+  Bequeathable: "0x1C908df763551F8e2D444E8dF90900F20CcE6918",
+  DeadMansSwitch: "0xC684Fbd285f4215efad6669f37bF6AdD16f61093",
+  DeadMansSwitchAccount: "0x45557860A6BF27D11d3647d2F69FA70257D47d8f",
+  DeadMansSwitchAccountFactory: "0x062abB186F057915Be40DffB0d188988d9FbCd2E",
   DeadMansSwitchCourseDesk: "0xAa2F7C8247691dbf67a8F5f80761E32103Fc59B0",
-  DeadMansSwitchModule: "0x465C02a4C521109D30FBBC87dE7b5F0c1cf5b89c",
-  DeadMansSwitchModule7579: "0x5c4AF122b2213C1f37f2ac6D395cA36781C743f6",
-  DeadMansSwitchPlanDesk: "0xACF3d1C4f5f02B6F66353D33CAb61C65818dA787",
-  DelegateProver: "0x2808AFc22971df718a494404368d16A9badA6190",
-  EoaProver: "0x8D6A430200fDDD4E8ed66F76494285BF10c4F573",
-  PlanExecutor: "0xf7cfeF01c86cFEa3F3248e23A776c063f8a52010",
+  DeadMansSwitchModule: "0xC976985bD60DCdA29F21EAE6027C9F011D71A1a2",
+  DeadMansSwitchModule7579: "0x23d67d63dd48AaFfD8d0Ff3793d9C821255F018f",
+  DeadMansSwitchPlanDesk: "0x7A6f6aAe3BeD0b582c1f1F87D0F6B4F2e3d86a57",
+  DelegateProver: "0x47A2E38FD86D96Ecef2ceEC20F96De9a2EDC7fA0",
+  EoaProver: "0x02E4b938A24dCf3C70c739dca5C1068C25e8D440",
+  PlanExecutor: "0x2565536EE632C989c237BF2372ac6DB23aEED121",
 } as const;
 
 /** Where the contracts are known to stand, by chain id and name. */

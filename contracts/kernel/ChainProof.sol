@@ -352,7 +352,7 @@ library ChainProof {
     function _refuse(uint256 number, bytes32 hash) private view {
         uint256 current = block.number;
         if (number >= current || current - number > REACH) revert ChainProofOutOfReach(number, current);
-        if (current - number > NEAR && hashOf(number) == 0) revert ChainProofNoHistory(number);
+        if (hashOf(number) == 0) revert ChainProofNoHistory(number);
         revert ChainProofOtherBlock(number, hash);
     }
 }

@@ -58,6 +58,8 @@ interface ISwitchEvents {
     error WalletRecipient(uint256 tier, uint256 place);
     /// @notice The shares of a tier add up to this, not to 10,000; or one of them is 0.
     error WalletShares(uint256 tier, uint256 sum);
+    /// @notice A recipient could ask for less than what triggering pays: asked, triggered and denied again and again, the plan would pay its bounties to him.
+    error WalletBondBelowBounty(uint96 bond, uint96 bounty);
     /// @notice A tier opens before the one before it.
     error WalletTierOrder(uint256 tier);
     /// @notice The asset at this place isn't above the one before it, by token and then by id (so that none is listed twice), or it has a token or an id

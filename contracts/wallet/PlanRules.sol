@@ -31,7 +31,10 @@ library PlanRules {
         _between("period", plan.period, LEAST_PERIOD, MOST);
         _between("grace", plan.grace, _isEthereum() ? LEAST_GRACE : LEAST_GRACE_ELSEWHERE, MOST_GRACE);
         _between("changeDelay", plan.changeDelay, 0, plan.period);
-        if (plan.requestPeriod != 0) _between("requestPeriod", plan.requestPeriod, LEAST_REQUEST, MOST);
+        if (plan.requestPeriod != 0) {
+            _between("requestPeriod", plan.requestPeriod, LEAST_REQUEST, MOST);
+            if (plan.bond < plan.bounty) revert ISwitchEvents.WalletBondBelowBounty(plan.bond, plan.bounty);
+        }
         if (byApproval && plan.everything) revert ISwitchEvents.WalletEverythingNeedsCode(plan.account);
         _checkAssets(plan.assets, plan.account, byApproval);
         _checkTiers(plan, executor);

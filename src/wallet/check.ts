@@ -1,4 +1,4 @@
-import { dataLength, dataSlice, getAddress, keccak256, ZeroAddress } from "ethers";
+import { dataLength, dataSlice, formatEther, getAddress, keccak256, ZeroAddress } from "ethers";
 import type { ContractRunner } from "ethers";
 
 import { durationLabel } from "../chain/duration.ts";
@@ -17,6 +17,7 @@ export type PlanErrorName =
   | "WalletTierOrder"
   | "WalletRecipient"
   | "WalletShares"
+  | "WalletBondBelowBounty"
   | "WalletGuardians";
 
 /** A text that is no plan that can be carried out. */
@@ -76,7 +77,14 @@ export function checkPlan(plan: Plan, ground: Ground): Plan {
   between("The period", plan.period, LIMITS.period);
   between(grace === LIMITS.grace ? "The grace" : "The grace, on a chain with a sequencer,", plan.grace, grace);
   between("The delay of changes", plan.changeDelay, { least: 0n, most: plan.period });
-  if (plan.requestPeriod !== 0n) between("The period of requests", plan.requestPeriod, LIMITS.requestPeriod);
+  if (plan.requestPeriod !== 0n) {
+    between("The period of requests", plan.requestPeriod, LIMITS.requestPeriod);
+    if (plan.bond < plan.bounty)
+      refuse(
+        "WalletBondBelowBounty",
+        `The bond of ${formatEther(plan.bond)} ETH is below the bounty of ${formatEther(plan.bounty)} ETH: whoever asks again and again would be paid more than he loses`,
+      );
+  }
   if (ground.byApproval && plan.everything)
     refuse("WalletEverythingNeedsCode", "A plain account can't move everything: list the assets that it approves");
   checkAssets(plan, ground.byApproval);

@@ -26,6 +26,12 @@ export const PLAN_ERRORS = {
     cause: "The shares of tier {tier} are {sum} together; 0 stands for one that is 0.",
     remedy: "Give each recipient at least 1, and all of a tier 10,000 together.",
   },
+  WalletBondBelowBounty: {
+    signature: "WalletBondBelowBounty(uint96 bond, uint96 bounty)",
+    cause:
+      "The bond of a request, {bond} wei, is below the bounty, {bounty} wei: whoever asks again and again is paid more than he loses.",
+    remedy: "Give a bond at least as high as the bounty, or no period of requests.",
+  },
   WalletTierOrder: {
     signature: "WalletTierOrder(uint256 tier)",
     measures: { tier: "place" },

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { concat, ZeroHash } from "ethers";
+import { concat, dataSlice, ZeroHash } from "ethers";
 
 import { encodeBundle, entryPointAt } from "../../scenarios/support/entry-point.ts";
 import { ENTRY_POINT, signOperation } from "../../src/wallet/account/index.ts";
@@ -53,6 +53,23 @@ describe("account: a user operation, through EntryPoint v0.8", () => {
     const operation = await operationOf(ann, account, [note(probeAddress)], { issuedAt, callGasLimit: 1_000n });
     expect(succeeded(await handle(relayer, operation))).to.equal(false);
     expect(await lifeOf(account)).to.equal(issuedAt);
+  });
+
+  it("is life even if it has nothing but its mode, which is where the time of issue stands, and isn't if that is cut off", async () => {
+    const { account, ann, relayer, probeAddress } = await load();
+    await networkHelpers.time.increase(DAY);
+    const issuedAt = BigInt(await networkHelpers.time.latest());
+    const whole = await operationOf(ann, account, [note(probeAddress)], { issuedAt });
+    const before = await lifeOf(account);
+    for (const [bytes, life] of [
+      [35, before],
+      [36, issuedAt],
+    ] as const) {
+      const { nonce } = await operationOf(ann, account, []);
+      const cut = { ...whole, nonce, callData: dataSlice(whole.callData, 0, bytes) };
+      expect(succeeded(await handle(relayer, await signOperation(ann, cut, CHAIN)))).to.equal(false);
+      expect(await lifeOf(account)).to.equal(life);
+    }
   });
 
   it("that doesn't say when it was issued is life if its calls succeed, and isn't if they revert", async () => {

@@ -133,6 +133,9 @@ describe("a plan as a will (ERC-7878)", () => {
     await expect(facade.connect(lawyer).cancelObit(address))
       .to.emit(facade, "ObituaryCancelled")
       .withArgs(address, lawyer.address);
+    await expect(facade.connect(lawyer).cancelObit(address))
+      .to.be.revertedWithCustomError(facade, "BequeathNothingAnnounced")
+      .withArgs(address);
   });
 
   it("is called off by the owner in one act, and can be announced again after another period", async () => {
@@ -144,6 +147,33 @@ describe("a plan as a will (ERC-7878)", () => {
     await networkHelpers.time.increase(PERIOD);
     await announce(will);
     expect(await facade.getObit(address)).to.deep.equal([heir.address, GRACE]);
+  });
+
+  it("isn't announced by an obituary of before the owner's last act, if somebody triggers the plan anew", async () => {
+    const will = await load();
+    const { facade, registry, address, stage, plan } = will;
+    await networkHelpers.time.increase(PERIOD);
+    await announce(will);
+    await live(stage);
+    await networkHelpers.time.increase(PERIOD);
+    await registry.trigger(plan, NO_EVIDENCE);
+    expect(await facade.getObit(address)).to.deep.equal([ZeroAddress, 0n]);
+  });
+
+  it("waits for the delay of its plan where that ends after the moratorium", async () => {
+    const heir = (await deployInstalled()).heir;
+    const delay = PERIOD + GRACE + 10n * DAY;
+    const will = await deployMade({ tiers: [{ ...only(heir.address), delay }] });
+    const { facade, registry, address, plan, lawyer } = will;
+    const { lastLife } = await registry.statusOf(plan);
+    await networkHelpers.time.increase(PERIOD);
+    await announce(will);
+    const now = BigInt(await networkHelpers.time.latest());
+    expect(await facade.getObit(address)).to.deep.equal([heir.address, lastLife + delay - now]);
+    await networkHelpers.time.setNextBlockTimestamp(lastLife + delay - 1n);
+    await expect(facade.connect(lawyer).bequeath(address)).to.be.revertedWithCustomError(registry, "WalletTooEarly");
+    await networkHelpers.time.setNextBlockTimestamp(lastLife + delay);
+    await facade.connect(lawyer).bequeath(address);
   });
 
   it("can be announced where somebody has triggered the plan before, and has that trigger's moratorium", async () => {
@@ -190,6 +220,7 @@ describe("what is a will (ERC-7878)", () => {
     await expect(facade.show({ ...plan, grace: GRACE + 1n }))
       .to.be.revertedWithCustomError(facade, "BequeathNoPlan")
       .withArgs(address);
+    expect(await facade.getObit(address)).to.deep.equal([ZeroAddress, 0n]);
     await expect(facade.connect(relayer).show(plan)).to.emit(facade, "PlanShown");
     const shown = await facade.planOf(address);
     const facts = [shown.account, shown.grace, shown.assets.length, shown.tiers[0]!.recipients[0]!.who];
@@ -205,6 +236,9 @@ describe("what is a will (ERC-7878)", () => {
       .to.be.revertedWithCustomError(facade, "BequeathNotOwnersAct")
       .withArgs(address);
     await live(will.stage, [await makeCall(will, many.slice(1))]);
+    expect((await facade.getWill(address)).executors).to.deep.equal(many.slice(1));
+    // Who shows the same plan again takes nothing away.
+    await expect(facade.connect(relayer).show(plan)).not.to.emit(facade, "PlanShown");
     expect((await facade.getWill(address)).executors).to.deep.equal(many.slice(1));
   });
 

@@ -91,6 +91,7 @@ function variants({ second, spouse, child, fallback, tokens }: World): ModelPlan
       ...plain,
       period: 20n * DAY,
       requestPeriod: 10n * DAY,
+      bond: 5n,
       assets: both,
       tiers: [
         { delay: 0n, window: 5n * DAY, recipients: sole(second) },

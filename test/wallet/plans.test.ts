@@ -100,7 +100,8 @@ describe("plans", () => {
         { guardians: { keys: [], threshold: 0n, confirm: false, pauseFor: 0n, pauses: 1n } },
       ];
       for (const change of changes) {
-        expect((await wallet.registry.statusOf({ ...plan, ...change })).state).to.equal(State.NONE);
+        const { state, version } = await wallet.registry.statusOf({ ...plan, ...change });
+        expect([state, version]).to.deep.equal([State.NONE, 1n]);
         await expect(wallet.registry.trigger({ ...plan, ...change }, NO_EVIDENCE))
           .to.be.revertedWithCustomError(wallet.registry, "WalletOtherPlan")
           .withArgs(wallet.owner.address, 1n);
@@ -137,6 +138,12 @@ describe("plans", () => {
         () => ({ requestPeriod: 3_599n }),
         "WalletDuration",
         ["requestPeriod", 3_599n, 3_600n, 100n * YEAR],
+      ],
+      [
+        "a bond below the bounty",
+        () => ({ requestPeriod: DAY, bond: 6n, bounty: 7n }),
+        "WalletBondBelowBounty",
+        [6n, 7n],
       ],
       ["everything, of an account without code", () => ({ everything: true }), "WalletEverythingNeedsCode", ["OWNER"]],
       ["no asset", () => ({ assets: [] }), "WalletCount", ["assets", 0n, 1n, 256n]],

@@ -208,17 +208,17 @@ describe("the registry, against those who would turn its clock", () => {
       const account = await holder.getAddress();
       await wallet.life.say(account, { ...CALM, holder: account });
       const assets = [{ kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED }];
-      const plan = await planOf(wallet, { account, assets, bounty: 10n, requestPeriod: 14n * DAY, bond: 7n });
+      const plan = await planOf(wallet, { account, assets, bounty: 10n, requestPeriod: 14n * DAY, bond: 17n });
       const registry = await wallet.registry.getAddress();
       const act = (data: string) => holder.execute(registry, data);
       await act(wallet.registry.interface.encodeFunctionData("register", [plan]));
       await wallet.registry.fundBounties(account, { value: 100n });
       // A bond that the owner has won.
       await pass(DAY);
-      await wallet.registry.connect(wallet.second).request(plan, 0n, 0n, ZeroHash, NO_EVIDENCE, { value: 7n });
+      await wallet.registry.connect(wallet.second).request(plan, 0n, 0n, ZeroHash, NO_EVIDENCE, { value: 17n });
       await act(wallet.registry.interface.encodeFunctionData("heartbeat"));
       await wallet.registry.endRequest(plan);
-      expect(await wallet.registry.creditOf(account)).to.equal(7n);
+      expect(await wallet.registry.creditOf(account)).to.equal(17n);
       const at = await now();
       return { wallet, plan, account, holder, at };
     }
@@ -238,13 +238,13 @@ describe("the registry, against those who would turn its clock", () => {
       await nextBlockAt(executableAt);
       await expect(collect())
         .to.emit(wallet.registry, "EtherWithdrawn")
-        .withArgs(account, account, 7n + 80n);
+        .withArgs(account, account, 17n + 80n);
       expect(await there(stage)).to.deep.equal([0n, 10n]);
       await expect(collect()).to.be.revertedWithCustomError(wallet.registry, "WalletNothingToWithdraw").withArgs(0n);
       await expect(wallet.executor.connect(wallet.keeper).execute(plan, [0n], [], NO_EVIDENCE)).to.changeEtherBalances(
         ethers,
         [account, wallet.second],
-        [-87n, 87n],
+        [-97n, 97n],
       );
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.DONE);
       expect(await wallet.registry.creditOf(wallet.keeper.address)).to.equal(20n);
@@ -266,7 +266,7 @@ describe("the registry, against those who would turn its clock", () => {
         wallet.registry.interface.encodeFunctionData("heartbeat"),
       );
       await expect(wallet.registry.collect(plan)).to.be.revertedWithCustomError(wallet.registry, "WalletState");
-      expect(await there(stage)).to.deep.equal([7n, 90n]);
+      expect(await there(stage)).to.deep.equal([17n, 90n]);
       await expect(wallet.registry.collect({ ...plan, bounty: 0n })).to.be.revertedWithCustomError(
         wallet.registry,
         "WalletOtherPlan",

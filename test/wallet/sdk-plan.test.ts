@@ -221,6 +221,7 @@ describe("checkPlan", () => {
     [{ grace: HOUR - 1n }, "WalletDuration", /^The grace of 59min 59s must be 1h to 365d$/],
     [{ changeDelay: 90n * DAY + 1n }, "WalletDuration", /^The delay of changes of 90d 1s must be 0s to 90d$/],
     [{ requestPeriod: HOUR - 1n }, "WalletDuration", /^The period of requests/],
+    [{ requestPeriod: HOUR, bond: 1n, bounty: 2n }, "WalletBondBelowBounty", /^The bond of 0\.0{17}1 ETH is below/],
     [{ everything: true }, "WalletEverythingNeedsCode", /approves$/],
     [{ assets: [] }, "WalletCount", /^There must be 1 to 256 assets, not 0$/],
     [{ assets: [ETHER] }, "WalletEtherNeedsCode", /WETH.*EIP-7702/],

@@ -26,6 +26,7 @@ async function guarded() {
   const [one, two] = wallet.guardians as [HardhatEthersSigner, HardhatEthersSigner];
   const plan = await draftOf(wallet, {
     requestPeriod: DAY,
+    bond: 1n,
     tiers: [
       { window: DAY, recipients: [{ address: wallet.spouse.address, share: 10_000n }] },
       { recipients: [{ address: wallet.second.address, share: 10_000n }] },

@@ -153,7 +153,7 @@ export function anyPlan(): fc.Arbitrary<Plan> {
     changeDelay: mostly(between(0n, DAY), uint(32n)),
     requestPeriod: mostly(between(HOUR, 90n * DAY), between(0n, HOUR)),
     bond: uint(96n),
-    bounty: uint(96n),
+    bounty: mostly(fc.constant(0n), uint(96n)),
     feed: anyAddress,
     fallbackRecipient: mostly(between(2n, 40n).map(addressOf), fc.constant(addressOf(1n))),
     everything: mostly(fc.constant(false), fc.constant(true)),

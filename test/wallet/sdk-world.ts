@@ -81,6 +81,8 @@ export class World {
       grace: terms.grace,
       changeDelay: 0n,
       requestPeriod: terms.requestPeriod,
+      // Above any bounty that a run of commands can reach.
+      bond: 1_000n,
       feed: terms.fed ? await feed.getAddress() : ZeroAddress,
       assets: tokens.map((token) => ({ kind: AssetKind.ERC20, token })),
       tiers: tiersOf(terms, spouse.address),
