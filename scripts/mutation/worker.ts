@@ -4,6 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import hre from "hardhat";
 import Mocha from "mocha";
@@ -57,6 +58,8 @@ if (base === null) throw new Error("the project itself does not compile");
 
 // What a failed test leaves behind may fail once more, later; it has been counted.
 process.on("unhandledRejection", () => undefined);
+/** How long a test that failed is given to leave nothing behind for the next mutant. */
+const SETTLING = 50;
 installInjection();
 inject(base);
 const chains: Chain[] = [];
@@ -175,6 +178,9 @@ async function runOnce(code: Bytecodes, chosen: readonly Mocha.Suite[], file: st
       failure ??= test;
     });
   });
+  // A runner that has ended still listens, and would end the process with what comes late.
+  process.removeAllListeners("uncaughtException").on("uncaughtException", () => undefined);
+  if (failed !== undefined) await setTimeout(SETTLING);
   if (failed === undefined) return { verdict: "survived", by: "" };
   if (OF_NO_TEST.test(failed.fullTitle())) return { verdict: "killed", by: failed.fullTitle() };
   const top = failed.titlePath()[0] ?? "";
