@@ -14,16 +14,24 @@ import {Asset, AssetKind} from "../wallet/IWalletTypes.sol";
 contract StagedHolder is IAssetHolder, ERC721Holder, ERC1155Holder {
     address private immutable EXECUTOR;
     bool private _locked;
+    bool private _refusing;
 
     constructor(address executor) {
         EXECUTOR = executor;
     }
 
-    receive() external payable {}
+    receive() external payable {
+        require(!_refusing);
+    }
 
     /// @notice Lets nothing go, or lets it go again.
     function lock(bool locked) external {
         _locked = locked;
+    }
+
+    /// @notice Takes no ether, or takes it again.
+    function refuse(bool refusing) external {
+        _refusing = refusing;
     }
 
     /// @notice Makes a call.

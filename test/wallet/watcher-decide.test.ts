@@ -111,6 +111,10 @@ describe("what a watcher decides", () => {
     expect(decided(from, { ...ready, places: [] })).to.equal("nothing");
     expect(decided(from, { ...ready, places: [], further: plan.assets })).to.equal("execute");
     expect(decided(from, { ...ready, clock: { ...due, opensAt: from + 1n } })).to.equal("nothing");
+    // What lies at the registry is brought home first, to be moved with the rest.
+    expect(decided(from, { ...ready, collectible: 1n })).to.equal("collect");
+    expect(decided(from, { ...ready, places: [], collectible: 1n })).to.equal("collect");
+    expect(decided(from - 1n, { ...ready, collectible: 1n })).to.equal("nothing");
     expect(decided(from, { ...ready, clock: { ...due, accepted: false } })).to.equal("nothing");
     const paused = { ...due, pausedUntil: from + 5n, executableAt: from + 5n };
     expect(decided(from + 4n, { ...ready, clock: paused })).to.equal("nothing");

@@ -6,13 +6,15 @@ import {
   evidenceFrom,
   execute,
   newMemory,
+  planOf,
   State,
   tick,
   WATCH_RULES,
   type WatchEvent,
 } from "../../src/wallet/index.ts";
 import { outbidding } from "../../src/wallet/watcher/sender.ts";
-import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
+import { MockERC20__factory, StagedHolder__factory, StagedLife__factory } from "../../types/ethers-contracts/index.js";
+import { CALM } from "./fixture.ts";
 import {
   counted,
   DAY,
@@ -163,6 +165,57 @@ describe("a watcher and its money", () => {
     expect(pages[0]!.transactions.length).to.be.within(2, 8);
     for (const hash of pages[0]!.transactions)
       expect((await stage.node.getTransactionReceipt(hash))!.gasUsed).to.be.below(2n ** 24n);
+  });
+
+  it("brings home what an account has at the registry before its heirs receive, where that is worth its gas", async () => {
+    const { deployer, keeper, heir, node, registry, address } = stage;
+    const life = await new StagedLife__factory(deployer).deploy();
+    const holder = await new StagedHolder__factory(deployer).deploy(stage.executor);
+    const account = await holder.getAddress();
+    await life.say(account, { ...CALM, holder: account });
+    const plan = planOf({
+      account,
+      source: await life.getAddress(),
+      period: 10n * DAY,
+      grace: HOUR,
+      bounty: 1_000n,
+      assets: [{ kind: AssetKind.NATIVE }],
+      tiers: [{ recipients: [{ address: heir.address, share: 10_000n }] }],
+    });
+    await (await holder.execute(address, registry.interface.encodeFunctionData("register", [plan]))).wait();
+    const fund = async (amount: bigint) => {
+      await (await registry.connect(deployer).fundBounties(account, { value: amount })).wait();
+    };
+    const memory = newMemory();
+    const sent: string[] = [];
+    const look = async (seconds: bigint) => {
+      await pass(stage, seconds);
+      const told = await quiet(watchOf(stage, keeper), memory);
+      sent.push(...ofKind(told, "done").map(({ act }) => act));
+    };
+    await fund(parseEther("1"));
+    const before = await node.getBalance(heir.address);
+    await look(10n * DAY);
+    await look(2n * HOUR);
+    expect(sent).to.deep.equal(["trigger", "collect", "execute"]);
+    // Two bounties of a thousand were the keeper's.
+    expect((await node.getBalance(heir.address)) - before).to.equal(parseEther("1") - 2_000n);
+    expect(await registry.creditOf(keeper)).to.equal(2_000n);
+
+    await fund(5n);
+    await look(2n * DAY);
+    expect(sent.length).to.equal(3);
+    expect(await registry.bountiesOf(account)).to.equal(5n);
+    await holder.refuse(true);
+    await fund(parseEther("1"));
+    await look(2n * DAY);
+    expect(sent.length).to.equal(3);
+    await holder.refuse(false);
+    // What came in late is looked at once a day.
+    await look(2n * DAY);
+    await look(2n * DAY);
+    expect(sent.slice(3)).to.deep.equal(["collect", "execute"]);
+    expect(await registry.bountiesOf(account)).to.equal(0n);
   });
 
   it("replaces nothing that it hasn't sent itself", async () => {

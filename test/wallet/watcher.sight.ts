@@ -61,6 +61,7 @@ export function sight(
     prover: { ...prover, silentUntil: now, ...seen },
     request: null,
     bounty: 0n,
+    collectible: 0n,
     places: [],
     further: [],
     ...others,

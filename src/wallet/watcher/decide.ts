@@ -40,6 +40,8 @@ export interface Sight {
   request: RequestSight | null;
   /** What the account's deposit pays of its plan's bounty now, in wei. */
   bounty: bigint;
+  /** What the account has at the registry, where its plan moves ether and that can be brought home now, in wei; 0 = nothing that is worth its gas. */
+  collectible: bigint;
   /** Listed places that a page would take up now. */
   places: readonly bigint[];
   /** Assets that the plan doesn't list and that a page would move now. */
@@ -51,6 +53,7 @@ export type Act =
   | { kind: ProofUse; reason: string }
   | { kind: "trigger"; reason: string }
   | { kind: "endRequest"; reason: string }
+  | { kind: "collect"; reason: string }
   | { kind: "execute"; reason: string; places: readonly bigint[]; further: readonly Asset[] };
 
 /** What is to be sent for a plan next, or why nothing is. */
@@ -102,7 +105,7 @@ function paidFor(found: Decision, sight: Sight, { mostLoss }: WatchRules, gasPri
 
 /** What an act takes, about, if nothing that is called for it wastes gas. */
 export function gasOf({ plan, status }: Pick<Sight, "plan" | "status">, act: Act): bigint {
-  if (act.kind === "trigger" || act.kind === "endRequest") return ACT_GAS;
+  if (act.kind === "trigger" || act.kind === "endRequest" || act.kind === "collect") return ACT_GAS;
   if (act.kind !== "execute") return PROOF_GAS;
   const others = BigInt((plan.tiers[Number(status.tier)]?.recipients.length ?? 1) - 1);
   const places = BigInt(act.places.length) * (ASSET_GAS + others * RECIPIENT_GAS);
@@ -171,13 +174,15 @@ function triggerDue({ status, prover }: Sight, now: bigint): Decision {
   return { kind: "trigger", reason: `the owner has been silent since ${momentLabel(status.lastLife)}` };
 }
 
-function executionDue({ plan, status, places, further }: Sight, now: bigint): Decision {
+function executionDue({ plan, status, collectible, places, further }: Sight, now: bigint): Decision {
   const { pausedUntil, executableAt, opensAt, accepted, confirmed, closesAt, tier } = status;
   if (now < pausedUntil) return nothing(`guardians hold it up until ${momentLabel(pausedUntil)}`);
   const from = executableAt > opensAt ? executableAt : opensAt;
   if (now < from) return nothing(`it can be executed from ${momentLabel(from)} on`);
   if (plan.guardians.confirm && !confirmed) return nothing("its guardians haven't confirmed it");
   if (!accepted) return nothing(`tier ${tier + 1n} can accept until ${momentLabel(closesAt)}`);
+  if (collectible !== 0n)
+    return { kind: "collect", reason: `${formatEther(collectible)} ETH of the account's lie at the registry` };
   if (places.length + further.length === 0) return nothing("there is nothing to move");
   return { kind: "execute", reason: `tier ${tier + 1n} receives`, places, further };
 }

@@ -38,6 +38,7 @@ const ACTS: Readonly<Record<ActKind, string>> = {
   proveCode: "a proof of code",
   trigger: "the trigger",
   endRequest: "the end of a request",
+  collect: "the account's ether at the registry",
   execute: "an execution",
 };
 

@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt, Signer } from "ethers";
 import { ProofError } from "../../chain/proof-error.ts";
 import { mined } from "../../chain/transaction.ts";
 import { connectEoaProver } from "../connect.ts";
+import { collectEther } from "../ether.ts";
 import { type ActivityProof, activityProof, freshEvidence, type ProofUse, useOf } from "../evidence.ts";
 import { execute } from "../execute.ts";
 import { requiredCode } from "../provers.ts";
@@ -77,6 +78,8 @@ async function done(
       return sent((await trigger(signer, registry, { plan, evidence: evidenceOf(watch, sight) })).receipt);
     case "endRequest":
       return sent((await endRequest(signer, registry, { plan })).receipt);
+    case "collect":
+      return sent(await collectEther(signer, registry, { plan }));
     case "execute":
       return executePages(watch, signer, sight, act, signal);
     case "checkpoint":

@@ -14,7 +14,7 @@ import { readFact, requiredCode } from "../provers.ts";
 import { unlisted } from "./arrivals.ts";
 import type { ProverSight, RequestSight, Sight } from "./decide.ts";
 import { earliestWithNonce, type Moment, provableBlocks } from "./provable.ts";
-import { MOVE_GAS, type WatchRules, WHOLE } from "./rules.ts";
+import { ACT_GAS, MOVE_GAS, type WatchRules, WHOLE } from "./rules.ts";
 import { confirmationsOf, EVIDENCE_BACK, type Watch } from "./watch.ts";
 
 /** What {@link readSight} looks from, and for. */
@@ -49,7 +49,40 @@ export async function readSight(watch: Watch, { plan, registeredAt }: PlanInForc
   const bounty = deposit < plan.bounty ? deposit : plan.bounty;
   const prover = fact === null ? null : await readProver(watch, plan, fact, status, at);
   const { places, further } = await readOpen(watch, plan, status, at);
-  return { plan, registeredAt, status, prover, request, bounty, places, further };
+  const collectible = await readCollectible(watch, plan, status, at, deposit);
+  return { plan, registeredAt, status, prover, request, bounty, collectible, places, further };
+}
+
+/** What the registry would send the account now, where its heirs can have it then. */
+async function readCollectible(
+  { node, registry }: Watch,
+  plan: Plan,
+  status: Status,
+  { head, gasPrice }: Outlook,
+  deposit: bigint,
+): Promise<bigint> {
+  const movesEther = plan.everything || plan.assets.some(({ token }) => token === ZeroAddress);
+  if (!movesEther || !canMove(status, head)) return 0n;
+  const contract = connectRegistry(registry, node);
+  const at = { blockTag: head.number };
+  const due = status.state === State.DONE ? 0n : plan.bounty;
+  const spare = deposit > due ? deposit - due : 0n;
+  const amount = (await contract.creditOf(plan.account, at)) + spare;
+  if (amount <= ACT_GAS * gasPrice) return 0n;
+  // An account may refuse ether.
+  return contract.collect.staticCall(plan, at).then(
+    () => amount,
+    (error: unknown) => {
+      if (isRevert(error)) return 0n;
+      throw error;
+    },
+  );
+}
+
+/** Whether a plan's assets may move now, as far as its clock says. */
+function canMove({ state, executableAt }: Status, { timestamp }: Moment): boolean {
+  const moves = state === State.GRACE || state === State.EXECUTING || state === State.DONE;
+  return moves && timestamp >= executableAt;
 }
 
 async function readRequest({ node, registry }: Watch, plan: Plan, block: number): Promise<RequestSight | null> {
@@ -116,9 +149,8 @@ async function readOpen(
   status: Status,
   { head, rules, gasPrice, arrived, late }: Outlook,
 ): Promise<{ places: bigint[]; further: Asset[] }> {
-  const { state, executableAt, version, triggeredAt } = status;
-  const moves = state === State.GRACE || state === State.EXECUTING || state === State.DONE;
-  if (!moves || head.timestamp < executableAt) return NOTHING;
+  const { version, triggeredAt } = status;
+  if (!canMove(status, head)) return NOTHING;
   const block = { blockTag: head.number };
   const executor = await connectExecutor(registry, node);
   const execution = await executor.executionOf(plan.account, version, triggeredAt, block);
