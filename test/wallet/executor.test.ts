@@ -24,7 +24,6 @@ import {
   RebasingAsset__factory,
   RevertingAsset__factory,
   SilentAsset__factory,
-  StagedHolder__factory,
   StagedNFT__factory,
   StagedItems__factory,
   ThirstyAsset__factory,
@@ -36,6 +35,7 @@ import {
   erc20,
   ethers,
   Kind,
+  holding,
   load,
   networkHelpers,
   NO_EVIDENCE,
@@ -611,19 +611,8 @@ describe("the executor", () => {
 
     async function held(listed: (wallet: Wallet) => Promise<AssetStruct> = async () => Promise.resolve(ETHER)) {
       const wallet = await load();
-      const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
-      const account = await holder.getAddress();
-      await wallet.life.say(account, { ...CALM, holder: account });
-      const plan = await planOf(wallet, {
-        account,
-        everything: true,
-        assets: [await listed(wallet)],
-        tiers: family(wallet),
-      });
-      await holder.execute(
-        await wallet.registry.getAddress(),
-        wallet.registry.interface.encodeFunctionData("register", [plan]),
-      );
+      const { holder, account, register } = await holding(wallet);
+      const plan = await register({ everything: true, assets: [await listed(wallet)], tiers: family(wallet) });
       await pass(90n * DAY);
       await wallet.registry.trigger(plan, NO_EVIDENCE);
       await pass(7n * DAY);
@@ -698,19 +687,13 @@ describe("the executor", () => {
 
     it("takes what is listed as listed, and not as something further", async () => {
       const wallet = await load();
-      const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
-      const account = await holder.getAddress();
-      await wallet.life.say(account, { ...CALM, holder: account });
+      const { register } = await holding(wallet);
       const assets = sorted([
         ETHER,
         erc20(await wallet.dollar.getAddress(), 1n),
         ...[5n, 9n].map((number) => nft(`0x${"ff".repeat(20)}`, number, 1n)),
       ]);
-      const plan = await planOf(wallet, { account, everything: true, assets, tiers: family(wallet) });
-      await holder.execute(
-        await wallet.registry.getAddress(),
-        wallet.registry.interface.encodeFunctionData("register", [plan]),
-      );
+      const plan = await register({ everything: true, assets, tiers: family(wallet) });
       await pass(90n * DAY);
       await wallet.registry.trigger(plan, NO_EVIDENCE);
       await pass(7n * DAY);

@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import {
   MockERC20__factory,
   PlanRulesHarness__factory,
+  StagedHolder__factory,
   StagedLife__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { AssetStruct, PlanStruct, TierStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
@@ -100,6 +101,22 @@ export async function registered(wallet: Wallet, changes: Partial<PlanStruct> = 
   const plan = await planOf(wallet, changes);
   await wallet.registry.connect(wallet.owner).register(plan);
   return plan;
+}
+
+/** An account that moves its assets itself, and is its owner whoever has it call. */
+export async function holding(wallet: Wallet) {
+  const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
+  const account = await holder.getAddress();
+  await wallet.life.say(account, { ...CALM, holder: account });
+  const registry = await wallet.registry.getAddress();
+  /** Has it call the registry. */
+  const act = (data: string) => holder.execute(registry, data);
+  const register = async (changes: Partial<PlanStruct>): Promise<PlanStruct> => {
+    const plan = await planOf(wallet, { account, ...changes });
+    await act(wallet.registry.interface.encodeFunctionData("register", [plan]));
+    return plan;
+  };
+  return { holder, account, act, register };
 }
 
 /** Registers, lets the period pass, and triggers: the plan, and when that was. */

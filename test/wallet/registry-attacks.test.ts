@@ -11,7 +11,6 @@ import {
   DenyListAsset__factory,
   HookAsset__factory,
   StagedFeed__factory,
-  StagedHolder__factory,
   StagedLife__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
@@ -23,6 +22,7 @@ import {
   erc20,
   ethers,
   Kind,
+  holding,
   load,
   moveTo,
   NO_EVIDENCE,
@@ -119,20 +119,14 @@ describe("the registry, against those who would turn its clock", () => {
   describe("where a plan says everything, an extension", () => {
     async function everything() {
       const wallet = await load();
-      const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
-      const account = await holder.getAddress();
-      await wallet.life.say(account, { ...CALM, holder: account });
+      const { account, act, register } = await holding(wallet);
       await wallet.dollar.mint(account, 100n);
       const half = (recipient: string) => ({ who: who(recipient), share: 5_000n });
-      const plan = await planOf(wallet, {
-        account,
+      const plan = await register({
         everything: true,
         assets: [{ kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED }],
         tiers: [{ delay: 0n, window: 0n, recipients: [half(wallet.spouse.address), half(wallet.child.address)] }],
       });
-      const registry = await wallet.registry.getAddress();
-      const act = (data: string) => holder.execute(registry, data);
-      await act(wallet.registry.interface.encodeFunctionData("register", [plan]));
       return { wallet, plan, act };
     }
 
@@ -204,14 +198,9 @@ describe("the registry, against those who would turn its clock", () => {
   describe("an account's ether at the registry, when its plan is due", () => {
     async function due() {
       const wallet = await load();
-      const holder = await new StagedHolder__factory(wallet.deployer).deploy(await wallet.executor.getAddress());
-      const account = await holder.getAddress();
-      await wallet.life.say(account, { ...CALM, holder: account });
+      const { holder, account, act, register } = await holding(wallet);
       const assets = [{ kind: Kind.NATIVE, token: ZeroAddress, id: 0n, heir: SHARED }];
-      const plan = await planOf(wallet, { account, assets, bounty: 10n, requestPeriod: 14n * DAY, bond: 17n });
-      const registry = await wallet.registry.getAddress();
-      const act = (data: string) => holder.execute(registry, data);
-      await act(wallet.registry.interface.encodeFunctionData("register", [plan]));
+      const plan = await register({ assets, bounty: 10n, requestPeriod: 14n * DAY, bond: 17n });
       await wallet.registry.fundBounties(account, { value: 100n });
       // A bond that the owner has won.
       await pass(DAY);
