@@ -660,6 +660,17 @@ describe("the executor", () => {
         .withArgs(account, 1n, Object.values(ETHER), 5n);
     });
 
+    it("moves nothing where the account has no code, whatever its source says of who lets go of it", async () => {
+      const { wallet, account, plan } = await held();
+      await wallet.deployer.sendTransaction({ to: account, value: 5n });
+      await networkHelpers.setCode(account, "0x");
+      await expect(execute(wallet, plan)).not.to.emit(wallet.executor, "AssetMoved");
+      expect(await ethers.provider.getBalance(account)).to.equal(5n);
+      const { triggeredAt } = await wallet.registry.statusOf(plan);
+      const execution = await wallet.executor.executionOf(account, 1n, triggeredAt);
+      expect(await wallet.executor.claimableOf(execution, ETHER)).to.equal(5n);
+    });
+
     it("takes nobody's word for the kind of an asset", async () => {
       const { wallet, account, plan } = await held();
       const art = await new StagedNFT__factory(wallet.deployer).deploy();
