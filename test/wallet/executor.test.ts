@@ -416,32 +416,59 @@ describe("the executor", () => {
       expect(await art.ownerOf(1n)).to.equal(wallet.child.address);
     });
 
-    it("isn't entered again by a token that calls its receiver", async () => {
+    it("moves the last unit of a share, and nothing to whom a share rounds to nothing", async () => {
+      for (const [held, parts] of [
+        [2n, [1n, 1n]],
+        [1n, [1n, 0n]],
+      ] as const) {
+        const wallet = await load();
+        await stock(wallet, wallet.dollar, held);
+        const half = (recipient: string) => ({ who: who(recipient), share: 5_000n });
+        const recipients = [half(wallet.spouse.address), half(wallet.child.address)];
+        const { plan } = await due(wallet, { tiers: [{ delay: 0n, window: 0n, recipients }] });
+        await execute(wallet, plan);
+        const moved = await wallet.executor.queryFilter(wallet.executor.filters.AssetMoved(wallet.owner.address));
+        expect(moved.length).to.equal(parts.filter((part) => part !== 0n).length);
+        const people = [wallet.spouse, wallet.child];
+        const balances = await Promise.all(people.map(({ address }) => wallet.dollar.balanceOf(address)));
+        expect(balances).to.deep.equal(parts);
+      }
+    });
+
+    it("isn't entered again by a token that calls its receiver, be it for a page or for a claim", async () => {
       const wallet = await load();
       const hook = await stock(wallet, await new HookAsset__factory(wallet.deployer).deploy(), 100n);
+      const refusing = await stock(wallet, await new DenyListAsset__factory(wallet.deployer).deploy(), 100n);
       const contract = await new ContractAccount__factory(wallet.deployer).deploy();
-      const assets = [erc20(await hook.getAddress())];
+      const receiver = await contract.getAddress();
+      const [hooked, denied] = [erc20(await hook.getAddress()), erc20(await refusing.getAddress())];
+      const half = (recipient: string) => ({ who: who(recipient), share: 5_000n });
+      const recipients = [half(wallet.spouse.address), half(receiver)];
       const { plan } = await due(wallet, {
-        assets,
-        tiers: [
-          {
-            delay: 0n,
-            window: 0n,
-            recipients: [
-              { who: who(wallet.spouse.address), share: 5_000n },
-              { who: who(await contract.getAddress()), share: 5_000n },
-            ],
-          },
-        ],
+        assets: sorted([hooked, denied]),
+        tiers: [{ delay: 0n, window: 0n, recipients }],
+        fallbackRecipient: wallet.stranger.address,
       });
-      await contract.reenterWith(
-        await wallet.executor.getAddress(),
-        wallet.executor.interface.encodeFunctionData("execute", [plan, [0n], [], NO_EVIDENCE]),
-      );
-      const refusal = wallet.executor.interface.encodeErrorResult("ReentrancyGuardReentrantCall", []);
-      await expect(execute(wallet, plan)).to.emit(contract, "Reentered").withArgs(false, refusal);
-      expect(await hook.balanceOf(await contract.getAddress())).to.equal(50n);
-      expect(await hook.balanceOf(wallet.spouse.address)).to.equal(50n);
+      await refusing.setDenied(receiver, true);
+      const place = (asset: AssetStruct) => BigInt(plan.assets.findIndex(({ token }) => token === asset.token));
+      await execute(wallet, plan, [place(denied)]);
+      const codec = wallet.executor.interface;
+      const refusal = codec.encodeErrorResult("ReentrancyGuardReentrantCall", []);
+      const start = await networkHelpers.takeSnapshot();
+      for (const call of [
+        codec.encodeFunctionData("execute", [plan, [0n], [], NO_EVIDENCE]),
+        codec.encodeFunctionData("claim", [plan, denied, receiver, ZeroHash, wallet.child.address, NO_EVIDENCE]),
+        codec.encodeFunctionData("claimForFallback", [plan, denied, who(receiver), NO_EVIDENCE]),
+      ]) {
+        await contract.reenterWith(await wallet.executor.getAddress(), call);
+        await expect(execute(wallet, plan, [place(hooked)]))
+          .to.emit(contract, "Reentered")
+          .withArgs(false, refusal);
+        expect(await hook.balanceOf(receiver)).to.equal(50n);
+        expect(await hook.balanceOf(wallet.spouse.address)).to.equal(50n);
+        expect(await refusing.balanceOf(wallet.owner.address)).to.equal(50n);
+        await start.restore();
+      }
     });
 
     it("can't be brought to record claims by too little gas, not even of an asset that takes nearly all that it is given", async () => {
@@ -747,6 +774,22 @@ describe("the executor", () => {
       const sent = await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE, { gasLimit: MOST_GAS });
       expect((await sent.wait())!.status).to.equal(1);
       expect(await wallet.executor.claimableOf(execution, plan.assets[0]!)).to.equal(10_000n);
+    });
+  });
+
+  describe("with as many assets as a plan can list", () => {
+    it("executes a page of them", async () => {
+      const wallet = await load();
+      await stock(wallet, wallet.dollar, 100n);
+      const dollar = erc20(await wallet.dollar.getAddress());
+      // Things of one collection, all but one of which are somebody else's: they are taken up as what is gone.
+      const art = await (await new StagedNFT__factory(wallet.deployer).deploy()).getAddress();
+      const assets = sorted([dollar, ...Array.from({ length: 255 }, (_, number) => nft(art, BigInt(number)))]);
+      const { plan, execution } = await due(wallet, { assets, tiers: [only(wallet.second.address)] });
+      const place = BigInt(assets.findIndex(({ token }) => token === dollar.token));
+      await expect(execute(wallet, plan, [place])).not.to.emit(wallet.registry, "ExecutionCompleted");
+      expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(100n);
+      expect(await wallet.executor.executedOf(execution)).to.equal(1n << place);
     });
   });
 

@@ -98,6 +98,25 @@ describe("the registry, against those who would turn its clock", () => {
     await expectSettled(stage);
   });
 
+  it("settles it so too by a page that leaves other assets for later", async () => {
+    const wallet = await load();
+    const asset = await new DenyListAsset__factory(wallet.deployer).deploy();
+    await asset.mint(wallet.owner.address, 100n);
+    await asset.connect(wallet.owner).approve(await wallet.executor.getAddress(), MAX);
+    const listed = [erc20(await asset.getAddress()), erc20(await wallet.dollar.getAddress())];
+    const assets = listed.sort((a, b) => (BigInt(a.token as string) < BigInt(b.token as string) ? -1 : 1));
+    const plan = await registered(wallet, { assets });
+    await asset.setDenied(wallet.second.address, true);
+    await pass(90n * DAY);
+    await wallet.registry.trigger(plan, NO_EVIDENCE);
+    await pass(7n * DAY);
+    const place = BigInt(assets.findIndex(({ token }) => token === asset.target));
+    await expect(wallet.executor.execute(plan, [place], [], NO_EVIDENCE))
+      .to.emit(wallet.registry, "TierSettled")
+      .withArgs(wallet.owner.address, 1n, 0n);
+    expect((await wallet.registry.statusOf(plan)).state).to.equal(State.GRACE);
+  });
+
   it("settles it so too where an outage shifts them, which the plan's feed tells late", async () => {
     const stage = await refusedLastTier(0n);
     const { wallet } = stage;
