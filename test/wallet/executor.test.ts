@@ -435,6 +435,19 @@ describe("the executor", () => {
       }
     });
 
+    it("has nothing to give out of what is less than is claimed of it already", async () => {
+      const wallet = await load();
+      const asset = await stock(wallet, await new DenyListAsset__factory(wallet.deployer).deploy(), 100n);
+      const listed = erc20(await asset.getAddress());
+      const { plan } = await due(wallet, { assets: [listed], tiers: [only(wallet.second.address)] });
+      await asset.setDenied(wallet.second.address, true);
+      await execute(wallet, plan);
+      await asset.connect(wallet.owner).transfer(wallet.stranger.address, 70n);
+      await expect(execute(wallet, plan))
+        .to.emit(wallet.executor, "AssetUnavailable")
+        .withArgs(wallet.owner.address, 1n, Object.values(listed), 30n);
+    });
+
     it("isn't entered again by a token that calls its receiver, be it for a page or for a claim", async () => {
       const wallet = await load();
       const hook = await stock(wallet, await new HookAsset__factory(wallet.deployer).deploy(), 100n);

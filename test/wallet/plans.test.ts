@@ -183,6 +183,14 @@ describe("plans", () => {
         "WalletAsset",
         [1n],
       ],
+      [
+        "assets out of order, all of them above the first",
+        () => ({
+          assets: [1n, 3n, 2n].map((id) => ({ kind: Kind.ERC721, token: HOLDER, id, heir: 0n })),
+        }),
+        "WalletAsset",
+        [2n],
+      ],
       ["no tier", () => ({ tiers: [] }), "WalletCount", ["tiers", 0n, 1n, 8n]],
       [
         "nine tiers",
