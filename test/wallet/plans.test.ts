@@ -355,19 +355,24 @@ describe("plans", () => {
       await wallet.registry.connect(wallet.owner).register(await planOf(wallet, { guardians: good }));
     });
 
-    it("need seven days of grace on a chain that isn't Ethereum's own", async () => {
+    it("need seven days of grace on a chain that isn't Ethereum's own, or one of its test chains", async () => {
       const wallet = await load();
       const plan = await planOf(wallet, { grace: 7n * DAY - 1n });
       // The rules are all that knows the chain's number.
-      const elsewhere = await network.create({ network: "default", override: { chainId: 10 } });
-      const [deployer] = await elsewhere.ethers.getSigners();
-      const rules = await new PlanRulesHarness__factory(deployer!).deploy();
+      const rulesOn = async (chainId: number) => {
+        const elsewhere = await network.create({ network: "default", override: { chainId } });
+        const [deployer] = await elsewhere.ethers.getSigners();
+        return new PlanRulesHarness__factory(deployer!).deploy();
+      };
       const executor = await wallet.executor.getAddress();
+      const rules = await rulesOn(10);
       await expect(rules.check(plan, true, executor))
         .to.be.revertedWithCustomError(rules, "WalletDuration")
         .withArgs("grace", 7n * DAY - 1n, 7n * DAY, YEAR);
       await rules.check({ ...plan, grace: 7n * DAY }, true, executor);
-      await wallet.rules.check(plan, true, executor);
+      for (const chainId of [1, 11_155_111, 17_000, 560_048, 1_337])
+        await (await rulesOn(chainId)).check({ ...plan, grace: 3_600n }, true, executor);
+      await wallet.rules.check({ ...plan, grace: 3_600n }, true, executor);
     });
 
     it("list something, also if they say everything, and as much as 256 assets", async () => {
