@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { toBeHex } from "ethers";
 
-import { safeCall } from "../../src/wallet/safe/safe-transaction.ts";
+import { safeBatch, safeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import {
   addressOf,
   answersIn,
   batch,
   DAY,
+  deployOf,
   execute,
   installed,
   type Installed,
@@ -87,6 +88,19 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       // Whoever asks without an address, too.
       const question = stage.module.interface.encodeFunctionData("isOwnersAct", [stage.address]);
       expect(await node.call({ to: stage.moduleAddress, data: question })).to.equal(toBeHex(0, 32));
+    });
+
+    it("isn't what a module has the Safe call after their execution, in the same transaction", async () => {
+      const stage = await load(release);
+      const inner = await probeCall(stage);
+      const owners = await signed(stage, inner);
+      const run = stage.eager.interface.encodeFunctionData("run", [stage.address, inner.to, inner.data, 0n]);
+      // Anybody can have both called one after the other.
+      const together = await deployOf(release, "libraries/MultiSendCallOnly", stage.stranger);
+      const calls = [safeCall(stage.address, owners.data), safeCall(await addressOf(stage.eager), run)];
+      const { to, data } = safeBatch(await addressOf(together), calls);
+      const answers = await answersIn(stage.stranger.sendTransaction({ to, data }));
+      expect(answers.map(({ isOwnersAct }) => isOwnersAct)).to.deep.equal([true, false]);
     });
   });
 
