@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toBeHex } from "ethers";
+import { toBeHex, ZeroAddress } from "ethers";
 
 import { safeBatch, safeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import {
@@ -87,7 +87,8 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       expect(answers.map(({ isOwnersAct }) => isOwnersAct)).to.deep.equal([false, false]);
       // Whoever asks without an address, too.
       const question = stage.module.interface.encodeFunctionData("isOwnersAct", [stage.address]);
-      expect(await node.call({ to: stage.moduleAddress, data: question })).to.equal(toBeHex(0, 32));
+      for (const from of [stage.robot.address, ZeroAddress])
+        expect(await node.call({ from, to: stage.moduleAddress, data: question })).to.equal(toBeHex(0, 32));
     });
 
     it("isn't what a module has the Safe call after their execution, in the same transaction", async () => {

@@ -47,6 +47,8 @@ for (const release of ["1.4.1", "1.5.0"] as const)
         await networkHelpers.time.setNextBlockTimestamp(from);
         await expect(execute(stage, call)).to.emit(stage.module, "SwitchRemoved").withArgs(stage.address, part);
         expect(await stage.module.missingPartOf(stage.address)).to.equal(PARTS.SETUP);
+        const { removalDelay, removableFrom, guardsModules } = await watchOf(stage);
+        expect([removalDelay, removableFrom, guardsModules]).to.deep.equal([0n, 0n, false]);
         // What is left of it doesn't hold the Safe any more.
         await executed(stage, selfCall(stage, "setGuard", ZeroAddress));
         await executed(stage, selfCall(stage, "changeThreshold", 1n));

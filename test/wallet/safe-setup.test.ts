@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { concat, dataSlice, toBeHex, ZeroAddress } from "ethers";
 
 import { safeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import { DeadMansSwitchModule__factory } from "../../types/ethers-contracts/index.js";
@@ -26,6 +26,9 @@ const plain141 = () => deploySafe("1.4.1");
 const plain150 = () => deploySafe("1.5.0");
 const installed150 = () => installed("1.5.0");
 const load = (release: Release) => networkHelpers.loadFixture(release === "1.4.1" ? plain141 : plain150);
+
+/** An account that is no Safe. */
+const ODD = "0x0000000000000000000000000000000000000Dd0";
 
 const REASONS = {
   setUp: "the Safe has not set up the switch",
@@ -139,6 +142,34 @@ describe("setting up the switch", () => {
       .to.be.revertedWithCustomError(module, "ModuleIncomplete")
       .withArgs(stage.address, 1n);
     await executed(stage, safeCall(stage.heir.address, "0x"));
+  });
+
+  it("takes nothing for a Safe's word but what a Safe says, to the byte: a revert with what it read of itself", async () => {
+    const { module } = await load("1.5.0");
+    const self = BigInt(await module.getAddress());
+    const said = [1n, 128n, 0n, self, self, 1n];
+    const start = await networkHelpers.takeSnapshot();
+    /** Has an account that gives an answer to whatever it is asked set the switch up. */
+    const setUpBy = async (words: bigint[], { size = 192, reverts = true } = {}) => {
+      await start.restore();
+      const answer = dataSlice(concat([...words.map((word) => toBeHex(word, 32)), toBeHex(0n, 32)]), 0, size);
+      const length = concat(["0x60", toBeHex(size)]);
+      // Copies what follows in its code into memory, and ends with it.
+      const code = concat([length, "0x600a5f39", length, "0x5f", reverts ? "0xfd" : "0xf3", answer]);
+      await networkHelpers.setCode(ODD, code);
+      await networkHelpers.setBalance(ODD, 10n ** 18n);
+      return module.connect(await ethers.getImpersonatedSigner(ODD)).setUp(DAY, { gasLimit: 300_000n });
+    };
+    await expect(setUpBy(said)).to.emit(module, "SafeSetUp");
+    for (const odd of [
+      () => setUpBy(said, { reverts: false }),
+      () => setUpBy(said, { size: 191 }),
+      () => setUpBy(said, { size: 193 }),
+      () => setUpBy([0n, ...said.slice(1)]),
+      () => setUpBy([1n, 127n, ...said.slice(2)]),
+      () => setUpBy([0n, 127n, ...said.slice(2)], { reverts: false }),
+    ])
+      await expect(odd()).to.be.revertedWithCustomError(module, "ModuleIncomplete").withArgs(ODD, 5n);
   });
 
   it("says which interfaces it has: those by which Safes know guards, and those by which the registry knows it", async () => {
