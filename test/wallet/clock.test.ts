@@ -340,6 +340,18 @@ describe("the clock of a plan", () => {
       expect(await executableAt()).to.equal(due + 30n * DAY);
     });
 
+    it("doesn't ask it any more once something has moved", async () => {
+      const { wallet, feed, plan, executableAt, due } = await fed();
+      await wallet.dollar.mint(wallet.owner.address, 1n);
+      await wallet.dollar.connect(wallet.owner).approve(await wallet.executor.getAddress(), 1n);
+      await feed.say(0n, 1n);
+      await moveTo(due);
+      await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
+      await feed.say(1n, await now());
+      expect(await executableAt()).to.equal(due);
+      await wallet.registry.authorize(plan, NO_EVIDENCE);
+    });
+
     it("goes on without one that fails, answers nonsense, or has no code", async () => {
       const { wallet, feed, executableAt, due } = await fed();
       await feed.say(10n, 0n);

@@ -91,6 +91,7 @@ describe("a request", () => {
   it("is denied by an act in its very second that came after it, and not made in one in which the owner acted", async () => {
     const { wallet, plan, at } = await asked();
     await wallet.life.say(wallet.owner.address, { ...CALM, lastLife: at });
+    expect((await wallet.registry.statusOf(plan)).triggerableAt).to.equal(at + 90n * DAY);
     await wallet.registry.endRequest(plan);
     expect(await wallet.registry.creditOf(wallet.owner.address)).to.equal(BOND);
     const second = (await now()) + 10n;
