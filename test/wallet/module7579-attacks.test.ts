@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { AbiCoder } from "ethers";
 
 import { type AccountCall, ENTRY_POINT, signOperation, type UserOperation } from "../../src/wallet/account/index.ts";
-import { installModule7579 } from "../../src/wallet/module7579.ts";
+import { installModule7579, nonceKey7579 } from "../../src/wallet/module7579.ts";
 import { ModularAccount__factory } from "../../types/ethers-contracts/index.js";
 import { encodeBundle, entryPointAt } from "../../scenarios/support/entry-point.ts";
 import { deployOf } from "../../scenarios/support/safe.ts";
@@ -14,6 +14,8 @@ import {
   ask,
   act,
   automate,
+  BATCH,
+  EXECUTIONS,
   latest,
   lifeOf,
   live,
@@ -27,9 +29,9 @@ import {
   Type,
 } from "./module7579.ts";
 
-/** Calls in a row, as an executor has an account make them. */
-const BATCH = `0x01${"00".repeat(31)}`;
 const nothing = { to: NOBODY, value: 1n };
+/** The last second that the switch can keep. */
+const LATEST = 2n ** 40n - 1n;
 
 const told = (stage: Modular, name: "onInstall" | "preCheck" | "validateUserOp", inputs: readonly unknown[]) => ({
   to: stage.moduleAddress,
@@ -43,7 +45,7 @@ const moduleCall = (stage: Modular, name: "installModule" | "uninstallModule", t
 /** Automation has the account make several calls at once. */
 function automateAll(stage: Modular, calls: readonly AccountCall[]) {
   const executions = calls.map(({ to, data = "0x" }) => [to, 0n, data]);
-  const data = AbiCoder.defaultAbiCoder().encode(["tuple(address,uint256,bytes)[]"], [executions]);
+  const data = AbiCoder.defaultAbiCoder().encode(EXECUTIONS, [executions]);
   return stage.robotModule.run(stage.address, BATCH, data);
 }
 
@@ -189,23 +191,49 @@ describe("a session key that has the entry point ask an account about operations
     const stage = await load();
     const { dollar, heir, address } = stage;
     const data = dollar.interface.encodeFunctionData("transfer", [heir.address, 5n]);
-    const mine = await owners(stage, [await ask(stage), { to: await dollar.getAddress(), data }]);
+    const issuedAt = await latest();
+    const mine = await owners(stage, [await ask(stage), { to: await dollar.getAddress(), data }], { issuedAt });
     const hash = await hashOf(stage, mine);
     expect(succeeded(await handle(stage.relayer, mine))).to.equal(false);
-    const before = await lifeOf(stage);
-    await networkHelpers.time.increase(DAY);
     await dollar.mint(address, 5n);
     const [first, second] = [await asking(stage, mine, hash), await repeating(stage, mine.callData, 1n)];
+    await networkHelpers.time.setNextBlockTimestamp(issuedAt + DAY);
     expect(answersIn(stage, await handle(stage.relayer, first, second))).to.deep.equal([false]);
     expect(await dollar.balanceOf(heir)).to.equal(5n);
-    expect(await lifeOf(stage)).to.equal(before);
+    expect(await lifeOf(stage)).to.equal(issuedAt);
   });
 
   it("can't make a life of later than now of what the owner dated ahead, though it can bring that forward", async () => {
+    for (const [issuedAt, isKept] of [
+      [(await latest()) + 900n * DAY, true],
+      [LATEST, true],
+      [LATEST + 1n, false],
+    ] as const) {
+      const stage = await load();
+      const mine = await owners(stage, [nothing], { issuedAt });
+      await handle(stage.relayer, await asking(stage, mine, await hashOf(stage, mine)));
+      expect(await lifeOf(stage)).to.equal(isKept ? await latest() : 0n);
+    }
+  });
+
+  it("can't have count what it showed and repeated too early, once it has used up its number itself", async () => {
     const stage = await load();
-    const mine = await owners(stage, [nothing], { issuedAt: (await latest()) + 900n * DAY });
-    await handle(stage.relayer, await asking(stage, mine, await hashOf(stage, mine)));
-    expect(await lifeOf(stage)).to.equal(await latest());
+    const { relayer, moduleAddress } = stage;
+    const pending = await owners(stage, [await ask(stage)], { issuedAt: 0n });
+    const key = nonceKey7579(moduleAddress);
+    const data = entryPointAt(relayer).interface.encodeFunctionData("incrementNonce", [key]);
+    const frame = await robots(stage, []);
+    const bundle = [
+      await asking(stage, pending, await hashOf(stage, pending)),
+      await repeating(stage, pending.callData, 1n),
+      await robots(stage, [{ to: ENTRY_POINT, data }], { nonce: frame.nonce + 2n }),
+      await repeating(stage, pending.callData, 3n),
+    ];
+    expect(answersIn(stage, await handle(relayer, ...bundle))).to.deep.equal([false, false]);
+    expect(await entryPointAt(relayer).getFunction("getNonce").staticCall(stage.address, key)).to.equal(
+      pending.nonce + 1n,
+    );
+    expect(await lifeOf(stage)).to.equal(0n);
   });
 
   it("can't repeat what the owner did, nor do what he has signed and not sent", async () => {

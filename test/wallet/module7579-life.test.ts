@@ -1,15 +1,23 @@
 import { expect } from "chai";
+import { AbiCoder, dataSlice } from "ethers";
+import { network } from "hardhat";
 
 import { ENTRY_POINT } from "../../src/wallet/account/index.ts";
-import { ForeignCode__factory } from "../../types/ethers-contracts/index.js";
-import { DAY, handle, networkHelpers, refuse, setNextTime, succeeded } from "./account-fixture.ts";
-import { entryPointAt } from "../../scenarios/support/entry-point.ts";
+import {
+  DeadMansSwitchModule7579__factory,
+  ForeignCode__factory,
+  ModularAccount__factory,
+} from "../../types/ethers-contracts/index.js";
+import { DAY, ethers, handle, networkHelpers, refuse, setNextTime, succeeded } from "./account-fixture.ts";
+import { encodeBundle, entryPointAt } from "../../scenarios/support/entry-point.ts";
 import {
   act,
   answersIn,
   ask,
   automate,
+  BATCH,
   DELEGATE,
+  EXECUTIONS,
   latest,
   lifeOf,
   live,
@@ -22,6 +30,7 @@ import {
   robots,
   runCall,
   session,
+  Type,
 } from "./module7579.ts";
 
 const nothing = { to: NOBODY, value: 1n };
@@ -56,10 +65,32 @@ describe("life of a modular account", () => {
     expect(await lifeOf(stage)).to.equal(issuedAt);
   });
 
+  it("is one also if it is no call at all, but a selector and a mode that says when it was issued", async () => {
+    const stage = await load();
+    const issuedAt = await latest();
+    const { callData } = await owners(stage, [], { issuedAt });
+    const signed = await raw(stage, dataSlice(callData, 0, 36));
+    await setNextTime(3_600n);
+    expect(succeeded(await handle(stage.relayer, signed))).to.equal(false);
+    expect(await lifeOf(stage)).to.equal(issuedAt);
+  });
+
+  it("goes on where the chain has split and has another number", async () => {
+    const stage = await load();
+    const other = await network.create({ network: "default", override: { chainId: 7_777 } });
+    const [deployer] = await other.ethers.getSigners();
+    const deployed = await new DeadMansSwitchModule7579__factory(deployer!).deploy(stage.executor, ENTRY_POINT);
+    // As it was deployed on the chain of before.
+    const code = await other.ethers.provider.getCode(await deployed.getAddress());
+    await networkHelpers.setCode(stage.moduleAddress, code);
+    expect(answersIn(stage, await live(stage, [await ask(stage)]))).to.deep.equal([true]);
+    expect(await lifeOf(stage)).to.equal(await latest());
+  });
+
   it("is nothing signed years ahead, nor kept for later: it is good for a day from its issue, to the second", async () => {
     const stage = await load();
     const issuedAt = (await latest()) + 100n;
-    const signed = await owners(stage, [nothing], { issuedAt });
+    const signed = await owners(stage, [await ask(stage)], { issuedAt });
     for (const [time, isDue] of [
       [issuedAt - 1n, false],
       [issuedAt, true],
@@ -68,7 +99,7 @@ describe("life of a modular account", () => {
     ] as const) {
       const snapshot = await networkHelpers.takeSnapshot();
       await networkHelpers.time.setNextBlockTimestamp(time);
-      if (isDue) await handle(stage.relayer, signed);
+      if (isDue) expect(answersIn(stage, await handle(stage.relayer, signed))).to.deep.equal([true]);
       else
         await expect(handle(stage.relayer, signed))
           .to.be.revertedWithCustomError(entryPointAt(stage.relayer), "FailedOp")
@@ -149,11 +180,36 @@ describe("an act of a modular account's owner", () => {
     expect(await lifeOf(stage)).to.equal(now);
   });
 
-  it("can be two in one bundle", async () => {
+  it("can be several in one bundle", async () => {
     const stage = await load();
     const first = await owners(stage, [await ask(stage)]);
     const second = await owners(stage, [await ask(stage)], { nonce: first.nonce + 1n });
-    expect(answersIn(stage, await handle(stage.relayer, first, second))).to.deep.equal([true, true]);
+    const third = await owners(stage, [await ask(stage)], { nonce: first.nonce + 2n });
+    const receipt = await handle(stage.relayer, first, second, third);
+    expect(answersIn(stage, receipt)).to.deep.equal([true, true, true]);
+  });
+
+  it("is over once it has been executed, and what else is in its transaction isn't his", async () => {
+    const stage = await load();
+    const { relayer, root, robotAddress, moduleAddress, address, module } = stage;
+    // An account that somebody has call the entry point, and then ask.
+    const account = await new ModularAccount__factory(relayer).deploy(root.address);
+    const other = { ...stage, account, address: await account.getAddress() };
+    await relayer.sendTransaction({ to: other.address, value: 10n ** 18n });
+    const install = account.interface.encodeFunctionData("installModule", [Type.EXECUTOR, robotAddress, "0x"]);
+    await act(other, root, 0n, [{ to: other.address, data: install }]);
+    const bundle = encodeBundle([await owners(stage, [nothing], { issuedAt: 0n })], relayer.address);
+    const calls = [
+      [ENTRY_POINT, 0n, bundle],
+      [moduleAddress, 0n, module.interface.encodeFunctionData("lifeOf", [address])],
+      [moduleAddress, 0n, module.interface.encodeFunctionData("isOwnersAct", [address])],
+    ];
+    const robot = await ethers.getImpersonatedSigner(robotAddress);
+    const answers = await account
+      .connect(robot)
+      .executeFromExecutor.staticCall(BATCH, AbiCoder.defaultAbiCoder().encode(EXECUTIONS, [calls]));
+    expect(module.interface.decodeFunctionResult("lifeOf", answers[1]!)[0]).to.be.greaterThan(0n);
+    expect(module.interface.decodeFunctionResult("isOwnersAct", answers[2]!)[0]).to.equal(false);
   });
 
   it("isn't what a session key makes of one, by telling the switch before that the entry point calls", async () => {

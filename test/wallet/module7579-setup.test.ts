@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { concat, ZeroAddress } from "ethers";
+import { concat, type TransactionReceipt, ZeroAddress, ZeroHash } from "ethers";
 
-import { signDelegation } from "../../src/wallet/account/index.ts";
+import { ENTRY_POINT, signDelegation } from "../../src/wallet/account/index.ts";
 import { installModule7579, uninstallModule7579 } from "../../src/wallet/module7579.ts";
+import { encodeBundle, entryPointAt } from "../../scenarios/support/entry-point.ts";
 import { CHAIN, DAY, ethers, handle, networkHelpers, succeeded } from "./account-fixture.ts";
 import { NO_EVIDENCE, State } from "./fixture.ts";
 import {
@@ -34,6 +35,27 @@ const ownerCall = ({ module, moduleAddress }: Modular, owner: string) => ({
   to: moduleAddress,
   data: module.interface.encodeFunctionData("nameOwner", [owner]),
 });
+
+/** What the switch has told, in order. */
+const toldIn = ({ module, moduleAddress }: Modular, receipt: TransactionReceipt): unknown[][] =>
+  receipt.logs
+    .filter(({ address }) => address === moduleAddress)
+    .map((log) => module.interface.parseLog(log)!)
+    .map(({ name, args }) => [name, ...(args as unknown[])]);
+/** A key, of no use, with what passes for its verifier. */
+const KEY = [`0x${"ab".repeat(32)}`, `0x${"cd".repeat(32)}`] as const;
+const keyOf = async ({ notes }: Modular): Promise<string> => concat([await notes.getAddress(), ...KEY]).toLowerCase();
+
+/** An ordinary account that delegates to the modular one, and has the switch installed. */
+async function delegate({ relayer, address, moduleAddress, ann }: Modular) {
+  const dan = ethers.Wallet.createRandom(ethers.provider);
+  const delegation = await signDelegation(dan, { implementation: address, nonce: 0n, chainId: CHAIN });
+  await (await relayer.sendTransaction({ type: 4, to: dan.address, authorizationList: [delegation] })).wait();
+  await relayer.sendTransaction({ to: dan.address, value: 10n ** 18n });
+  for (const { data } of installModule7579(dan.address, moduleAddress, ann.address))
+    await (await dan.sendTransaction({ to: dan.address, data: data! })).wait();
+  return dan;
+}
 
 describe("the switch in a modular account", () => {
   it("is unknown until every part is there, and says which is missing", async () => {
@@ -78,17 +100,60 @@ describe("the switch in a modular account", () => {
 
   it("isn't for an ordinary account that delegates to a modular one: its key acts without it", async () => {
     const stage = await load();
-    const { relayer, module, address } = stage;
-    const dan = ethers.Wallet.createRandom(ethers.provider);
-    const delegation = await signDelegation(dan, { implementation: address, nonce: 0n, chainId: CHAIN });
-    await (await relayer.sendTransaction({ type: 4, to: dan.address, authorizationList: [delegation] })).wait();
-    await relayer.sendTransaction({ to: dan.address, value: 10n ** 18n });
-    for (const { data } of installModule7579(dan.address, stage.moduleAddress, stage.ann.address))
-      await (await dan.sendTransaction({ to: dan.address, data: data! })).wait();
+    const { module } = stage;
+    const dan = await delegate(stage);
     expect(await module.missingPartOf(dan.address)).to.equal(Part.KEY);
     await expect(module.holderOf(dan.address))
       .to.be.revertedWithCustomError(module, "LifeUnknown")
       .withArgs(dan.address, "it has a key, which acts without modules");
+  });
+
+  it("takes no operation for the owner's that comes once the key of such an account has executed something", async () => {
+    const stage = await load();
+    const { relayer } = stage;
+    const dan = await delegate(stage);
+    const account = stage.account.attach(dan.address) as Modular["account"];
+    const his = { ...stage, account, address: dan.address };
+    const mine = await owners(his, [{ to: NOBODY, value: 1n }]);
+    // The key has its account call the entry point.
+    const call = { to: ENTRY_POINT, data: encodeBundle([mine], relayer.address) };
+    const { callData } = await owners(his, [call], { issuedAt: 0n });
+    await expect(dan.sendTransaction({ to: dan.address, data: callData, gasLimit: 3_000_000n }))
+      .to.be.revertedWithCustomError(entryPointAt(relayer), "FailedOp")
+      .withArgs(0n, "AA24 signature error");
+    expect(await lifeOf(his)).to.equal(0n);
+    await handle(relayer, mine);
+    expect(await lifeOf(his)).to.be.greaterThan(0n);
+  });
+
+  it("is in one whose code is only as long as a delegation", async () => {
+    const { module, moduleAddress, ann } = await bare();
+    // It answers 1, whatever it is asked.
+    await networkHelpers.setCode(NOBODY, `0x60015f5260205ff3${"00".repeat(15)}`);
+    await networkHelpers.setBalance(NOBODY, 10n ** 18n);
+    await module.connect(await ethers.getImpersonatedSigner(NOBODY)).onInstall(ann.address);
+    expect(await module.missingPartOf(NOBODY)).to.equal(Part.NONE);
+    expect(await module.holderOf(NOBODY)).to.equal(moduleAddress);
+  });
+
+  it("tells with every part which is missing still, and can hear of its owner last", async () => {
+    const stage = await bare();
+    const { root, ann, address, module } = stage;
+    const owner = ann.address.toLowerCase();
+    for (const [type, data, told] of [
+      [Type.EXECUTOR, "0x", [["PartInstalled", address, Part.OWNER]]],
+      [Type.HOOK, "0x", [["PartInstalled", address, Part.OWNER]]],
+      [
+        Type.VALIDATOR,
+        owner,
+        [
+          ["OwnerNamed", address, owner],
+          ["PartInstalled", address, Part.NONE],
+        ],
+      ],
+    ] as const)
+      expect(toldIn(stage, await act(stage, root, 0n, [moduleCall(stage, true, type, data)]))).to.deep.equal(told);
+    expect(await module.ownerOf(address)).to.equal(owner);
   });
 
   for (const [name, type, part] of [
@@ -106,6 +171,7 @@ describe("the switch in a modular account", () => {
       expect(succeeded(removal)).to.equal(true);
       // An owner who uninstalls has acted.
       expect(await lifeOf(stage)).to.equal(await latest());
+      expect((await module.watchOf(address)).suspendedAt).to.equal(await latest());
       expect(await partOf(stage)).to.equal(part);
       await networkHelpers.time.increase(PERIOD);
       const suspended = () =>
@@ -163,7 +229,9 @@ describe("a modular account's owner", () => {
       .to.be.revertedWithCustomError(module, "Module7579OwnedBefore")
       .withArgs(address);
     expect(await module.ownerOf(address)).to.equal(ann.address.toLowerCase());
-    expect(succeeded(await live(stage, [ownerCall(stage, stranger.address)]))).to.equal(true);
+    expect(toldIn(stage, await live(stage, [ownerCall(stage, stranger.address)]))).to.deep.equal([
+      ["OwnerNamed", address, stranger.address.toLowerCase()],
+    ]);
     expect(await module.ownerOf(address)).to.equal(stranger.address.toLowerCase());
     await expect(live(stage)).to.be.revert(ethers);
     expect(succeeded(await live({ ...stage, ann: stranger }))).to.equal(true);
@@ -173,11 +241,44 @@ describe("a modular account's owner", () => {
     const stage = await load();
     const { module, address, ann } = stage;
     const verifier = await stage.notes.getAddress();
-    const key = `0x${"ab".repeat(64)}`;
-    for (const owner of ["0x", "0x1234", ZeroAddress, address, concat([ann.address, key]), concat([verifier, "0x01"])])
+    for (const owner of [
+      "0x",
+      "0x1234",
+      ZeroAddress,
+      address,
+      concat([ann.address, ...KEY]),
+      concat([verifier, "0x01"]),
+    ])
       expect(succeeded(await live(stage, [ownerCall(stage, owner)])), owner).to.equal(false);
-    const owner = concat([verifier, key]);
+    const owner = await keyOf(stage);
     expect(succeeded(await live(stage, [ownerCall(stage, owner)]))).to.equal(true);
-    expect(await module.ownerOf(address)).to.equal(owner.toLowerCase());
+    expect(await module.ownerOf(address)).to.equal(owner);
+    const { signer, key } = await module.watchOf(address);
+    expect([signer, ...key]).to.deep.equal([verifier, ...KEY]);
+  });
+
+  it("has no key any more once he is an address", async () => {
+    const stage = await load();
+    const { module, address, stranger } = stage;
+    const calls = [ownerCall(stage, await keyOf(stage)), ownerCall(stage, stranger.address)];
+    expect(succeeded(await live(stage, calls))).to.equal(true);
+    const { signer, key } = await module.watchOf(address);
+    expect([signer, ...key]).to.deep.equal([stranger.address, ZeroHash, ZeroHash]);
+    expect(await module.ownerOf(address)).to.equal(stranger.address.toLowerCase());
+  });
+
+  it("is nobody of an account that named none, nor of one that has removed the validator", async () => {
+    const stage = await load();
+    const { module, address, stranger } = stage;
+    expect(await module.ownerOf(stranger.address)).to.equal("0x");
+    const owner = await keyOf(stage);
+    const receipt = await live(stage, [ownerCall(stage, owner), moduleCall(stage, false, Type.VALIDATOR)]);
+    expect(toldIn(stage, receipt)).to.deep.equal([
+      ["OwnerNamed", address, owner],
+      ["PartRemoved", address, Part.OWNER],
+    ]);
+    expect(await module.ownerOf(address)).to.equal("0x");
+    const { signer, key } = await module.watchOf(address);
+    expect([signer, ...key]).to.deep.equal([ZeroAddress, ZeroHash, ZeroHash]);
   });
 });

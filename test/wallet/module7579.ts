@@ -28,6 +28,9 @@ export const Part = { NONE: 0n, OWNER: 1n, VALIDATOR: 2n, EXECUTOR: 3n, HOOK: 4n
 /** One call, and foreign code that runs as the account. */
 export const SINGLE = ZeroHash;
 export const DELEGATE = `0xff${"00".repeat(31)}`;
+/** Calls in a row, as an executor has an account make them, and their types. */
+export const BATCH = `0x01${"00".repeat(31)}`;
+export const EXECUTIONS = ["tuple(address,uint256,bytes)[]"];
 
 /** The registry, OpenZeppelin's modular account with ether and assets, the switch, and a robot: a validator of its own key, and an executor that anybody can use. */
 export async function deployModular() {
