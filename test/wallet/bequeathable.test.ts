@@ -13,18 +13,18 @@ import { signPause } from "./signing.ts";
 const BOUNTY = 10n ** 15n;
 
 /** A modular account with a plan, which is shown as a will; the stranger is its executor. */
-async function deployWill(changes: Partial<PlanStruct> = {}) {
+async function deployWill(changesOf: (stage: Modular) => Partial<PlanStruct> = () => ({})) {
   const stage = await deployInstalled();
   const facade = await new Bequeathable__factory(stage.relayer).deploy(stage.registry);
-  const plan = await planFor(stage, { bounty: BOUNTY, ...changes });
+  const plan = await planFor(stage, { bounty: BOUNTY, ...changesOf(stage) });
   await live(stage, [await registryCall(stage, "register", plan)]);
   await stage.registry.fundBounties(stage.address, { value: 10n * BOUNTY });
   return { ...stage, stage, facade, plan, lawyer: stage.stranger };
 }
 type Will = Awaited<ReturnType<typeof deployWill>>;
 
-async function deployMade(changes: Partial<PlanStruct> = {}) {
-  const will = await deployWill(changes);
+async function deployMade(changesOf?: (stage: Modular) => Partial<PlanStruct>) {
+  const will = await deployWill(changesOf);
   await will.facade.show(will.plan);
   expect(succeeded(await live(will.stage, [await makeCall(will, [will.lawyer.address])]))).to.equal(true);
   return will;
@@ -161,10 +161,9 @@ describe("a plan as a will (ERC-7878)", () => {
   });
 
   it("waits for the delay of its plan where that ends after the moratorium", async () => {
-    const heir = (await deployInstalled()).heir;
     const delay = PERIOD + GRACE + 10n * DAY;
-    const will = await deployMade({ tiers: [{ ...only(heir.address), delay }] });
-    const { facade, registry, address, plan, lawyer } = will;
+    const will = await deployMade(({ heir }) => ({ tiers: [{ ...only(heir.address), delay }] }));
+    const { facade, registry, address, plan, lawyer, heir } = will;
     const { lastLife } = await registry.statusOf(plan);
     await networkHelpers.time.increase(PERIOD);
     await announce(will);
@@ -286,7 +285,7 @@ describe("what is a will (ERC-7878)", () => {
     const [, , robot] = await ethers.getSigners();
     const pauseFor = 20n * DAY;
     const guardians = { keys: [robot!.address], threshold: 1n, confirm: false, pauseFor, pauses: 1n };
-    const will = await deployMade({ guardians });
+    const will = await deployMade(() => ({ guardians }));
     const { facade, registry, address, plan, lawyer, heir } = will;
     await networkHelpers.time.increase(PERIOD);
     await announce(will);

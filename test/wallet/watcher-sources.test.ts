@@ -13,8 +13,8 @@ import {
   type WatchEvent,
   type WatchMemory,
 } from "../../src/wallet/index.ts";
-import { StagedHolder__factory, StagedLife__factory } from "../../types/ethers-contracts/index.js";
-import { CALM, DAY, ethers, load, now, pass, type Wallet } from "./fixture.ts";
+import { StagedLife__factory } from "../../types/ethers-contracts/index.js";
+import { CALM, DAY, ethers, holding, load, now, pass, type Wallet } from "./fixture.ts";
 import { draftOf } from "./sdk-support.ts";
 
 const BOND = parseEther("1");
@@ -89,10 +89,8 @@ describe("the watcher, with a source of life that needs no proofs", () => {
 
   it("moves ether and the tokens that its operator trusts of a plan that says everything, and no dust", async () => {
     const wallet = await load();
-    const { owner, executor, life, registry, second, dollar, deployer, stranger } = wallet;
-    const holder = await new StagedHolder__factory(deployer).deploy(executor);
-    const account = await holder.getAddress();
-    await life.say(account, { ...CALM, holder: account });
+    const { owner, life, registry, second, dollar, stranger } = wallet;
+    const { account, act } = await holding(wallet);
     const plan = planOf({
       account,
       source: await life.getAddress(),
@@ -101,8 +99,7 @@ describe("the watcher, with a source of life that needs no proofs", () => {
       everything: true,
       tiers: [{ recipients: [{ address: second.address, share: 10_000n }] }],
     });
-    const call = registry.interface.encodeFunctionData("register", [plan]);
-    await holder.execute(registry, call);
+    await act(registry.interface.encodeFunctionData("register", [plan]));
     await dollar.mint(account, 70n);
     await owner.sendTransaction({ to: account, value: BOND });
     const rules = (further: string[]) => ({ ...WATCH_RULES, further });
