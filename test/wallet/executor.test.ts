@@ -614,6 +614,19 @@ describe("the executor", () => {
     });
   });
 
+  describe("with a recipient whose word is one bit longer than an address", () => {
+    it("takes it for a secret, not for that address", async () => {
+      const wallet = await load();
+      await stock(wallet, wallet.dollar, 100n);
+      const secret = toBeHex((1n << 160n) | BigInt(wallet.child.address), 32);
+      const tiers = [{ ...only(wallet.spouse.address), recipients: [{ who: secret, share: 10_000n }] }];
+      const { plan, execution } = await due(wallet, { tiers });
+      await execute(wallet, plan);
+      const [amount] = await wallet.executor.claimOf(execution, plan.assets[0]!, secret);
+      expect([amount, await wallet.dollar.balanceOf(wallet.child.address)]).to.deep.equal([100n, 0n]);
+    });
+  });
+
   describe("with a fallback recipient", () => {
     it("pays him what nobody has taken for a year, and not a second before", async () => {
       const wallet = await load();

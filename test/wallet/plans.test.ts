@@ -355,6 +355,19 @@ describe("plans", () => {
       await wallet.registry.connect(wallet.owner).register(await planOf(wallet, { guardians: good }));
     });
 
+    it("are refused: a guardian's key short of an address, whatever it would be an address of with zeros behind it", async () => {
+      const wallet = await load();
+      const short = `0x${"2a".repeat(19)}`;
+      await networkHelpers.setCode(`${short}00`, "0x00");
+      const guardians = { keys: [short], threshold: 1n, confirm: true, pauseFor: 0n, pauses: 0n };
+      const owner = wallet.registry.connect(wallet.owner);
+      await expect(owner.register(await planOf(wallet, { guardians }))).to.be.revertedWithCustomError(
+        wallet.registry,
+        "WalletGuardians",
+      );
+      await owner.register(await planOf(wallet, { guardians: { ...guardians, keys: [`${short}0001`] } }));
+    });
+
     it("need seven days of grace on a chain that isn't Ethereum's own, or one of its test chains", async () => {
       const wallet = await load();
       const plan = await planOf(wallet, { grace: 7n * DAY - 1n });
@@ -441,6 +454,52 @@ describe("plans", () => {
       await expect(wallet.registry.registerSigned(plan, issuedAt, deadline, signature))
         .to.be.revertedWithCustomError(wallet.registry, "WalletSignatureExpired")
         .withArgs(deadline);
+    });
+
+    it("are good in the second in which they were signed, and in the last one of their deadline", async () => {
+      const wallet = await load();
+      const plan = await planOf(wallet);
+      const at = (await now()) + 10n * DAY;
+      const signature = await signRequest(wallet.owner, wallet.registry, plan, {
+        issuedAt: at,
+        nonce: 0n,
+        deadline: at,
+      });
+      await nextBlockAt(at);
+      await wallet.registry.registerSigned(plan, at, at, signature);
+      expect((await wallet.registry.statusOf(plan)).lastLife).to.equal(at);
+    });
+
+    it("name each of their guardians, whose keys are a list of bytes", async () => {
+      const wallet = await load();
+      const keys = wallet.guardians
+        .slice(0, 3)
+        .map(({ address }) => address)
+        .sort((a, b) => (BigInt(keccak256(a)) < BigInt(keccak256(b)) ? -1 : 1));
+      const of = (some: string[]) => ({ keys: some, threshold: 2n, confirm: true, pauseFor: 0n, pauses: 0n });
+      const plan = await planOf(wallet, { guardians: of(keys) });
+      const issuedAt = await now();
+      const signature = await signRequest(wallet.owner, wallet.registry, plan, { issuedAt, nonce: 0n });
+      for (const others of [keys.slice(1), keys.slice(0, 2), [keys[0]!, keys[2]!]]) {
+        await expect(
+          wallet.registry.registerSigned({ ...plan, guardians: of(others) }, issuedAt, FAR, signature),
+        ).to.be.revertedWithCustomError(wallet.registry, "WalletSignature");
+      }
+      await wallet.registry.registerSigned(plan, issuedAt, FAR, signature);
+      expect((await wallet.registry.statusOf(plan)).state).to.equal(State.ACTIVE);
+    });
+
+    it("supersede nothing after a cancellation, and are registered when they come", async () => {
+      const wallet = await load();
+      const plan = await registered(wallet, { changeDelay: 0n });
+      await wallet.registry.connect(wallet.owner).cancel(plan);
+      const issuedAt = await now();
+      await pass(DAY);
+      const signature = await signRequest(wallet.owner, wallet.registry, plan, { issuedAt, nonce: 2n });
+      await wallet.registry.registerSigned(plan, issuedAt, FAR, signature);
+      const [event] = await wallet.registry.queryFilter(wallet.registry.filters.PlanRegistered(), "latest");
+      expect([event!.args.version, event!.args.supersedes]).to.deep.equal([3n, 0n]);
+      expect((await wallet.registry.planOf(wallet.owner.address)).registeredAt).to.equal(await now());
     });
 
     it("can be those of a contract", async () => {
@@ -551,6 +610,31 @@ describe("plans", () => {
       expect((await wallet.registry.statusOf(next)).version).to.equal(2n);
     });
 
+    it("once, also by an act in the very second in which it comes into force", async () => {
+      const wallet = await load();
+      const plan = await registered(wallet);
+      const next = { ...plan, period: 91n * DAY };
+      const owner = wallet.registry.connect(wallet.owner);
+      await owner.supersede(plan, next);
+      const { effectiveAt } = await wallet.registry.announcementOf(wallet.owner.address);
+      await nextBlockAt(effectiveAt);
+      await owner.heartbeat();
+      const { state, version } = await wallet.registry.statusOf(next);
+      expect([state, version]).to.deep.equal([State.ACTIVE, 2n]);
+    });
+
+    it("at once, whatever changes, where the plan has no delay", async () => {
+      const wallet = await load();
+      const plan = await registered(wallet, { changeDelay: 0n });
+      const next = { ...plan, period: 91n * DAY };
+      await expect(wallet.registry.connect(wallet.owner).supersede(plan, next)).not.to.emit(
+        wallet.registry,
+        "PlanAnnounced",
+      );
+      const [event] = await wallet.registry.queryFilter(wallet.registry.filters.PlanRegistered(), "latest");
+      expect([event!.args.version, event!.args.supersedes]).to.deep.equal([2n, 1n]);
+    });
+
     it("not, if the owner takes the announcement back", async () => {
       const wallet = await load();
       const plan = await registered(wallet);
@@ -571,6 +655,28 @@ describe("plans", () => {
         wallet.registry,
         "WalletNothingAnnounced",
       );
+    });
+
+    it("not by what was withdrawn: an act of the owner's, by which what he signed before is used up", async () => {
+      const wallet = await load();
+      const plan = await registered(wallet);
+      const next = { ...plan, period: 91n * DAY };
+      const owner = wallet.registry.connect(wallet.owner);
+      await owner.supersede(plan, next);
+      const issuedAt = await now();
+      const signature = await signRequest(wallet.owner, wallet.registry, next, { issuedAt, nonce: 2n });
+      await pass(DAY);
+      await owner.withdrawAnnouncement();
+      expect((await wallet.registry.statusOf(plan)).lastLife).to.equal(await now());
+      await expect(wallet.registry.supersedeSigned(plan, next, issuedAt, FAR, signature))
+        .to.be.revertedWithCustomError(wallet.registry, "WalletSignature")
+        .withArgs(wallet.owner.address);
+      // In the second in which it comes into force there is nothing left to withdraw.
+      await owner.supersede(plan, next);
+      await nextBlockAt((await wallet.registry.announcementOf(wallet.owner.address)).effectiveAt);
+      await expect(owner.withdrawAnnouncement())
+        .to.be.revertedWithCustomError(wallet.registry, "WalletNothingAnnounced")
+        .withArgs(wallet.owner.address);
     });
 
     it("never execute: also one that was due", async () => {
@@ -614,7 +720,9 @@ describe("plans", () => {
       const issuedAt = await now();
       const signature = await signRequest(wallet.owner, wallet.registry, next, { issuedAt, nonce: 1n });
       const send = () => wallet.registry.supersedeSigned(plan, next, issuedAt, FAR, signature);
-      await expect(send()).to.emit(wallet.registry, "PlanAnnounced");
+      await send();
+      const [event] = await wallet.registry.queryFilter(wallet.registry.filters.PlanAnnounced(), "latest");
+      expect(event!.args.version).to.equal(2n);
       await wallet.registry.connect(wallet.owner).withdrawAnnouncement();
       await expect(send()).to.be.revertedWithCustomError(wallet.registry, "WalletSignature");
     });
@@ -627,8 +735,10 @@ describe("plans", () => {
       await pass(8n * DAY);
       await wallet.registry.authorize(plan, NO_EVIDENCE);
       await nextBlockAt((await now()) + 1n);
-      await wallet.registry.connect(wallet.owner).cancel(plan);
-      const effectiveAt = (await now()) + 30n * DAY;
+      const effectiveAt = (await now()) + 1n + 30n * DAY;
+      await expect(wallet.registry.connect(wallet.owner).cancel(plan))
+        .to.emit(wallet.registry, "PlanCancelled")
+        .withArgs(wallet.owner.address, 1n, effectiveAt);
       expect((await wallet.registry.statusOf(plan)).state).to.equal(State.ACTIVE);
       expect(await wallet.registry.announcementOf(wallet.owner.address)).to.deep.equal([
         `0x${"00".repeat(26)}`,
@@ -703,6 +813,17 @@ describe("plans", () => {
       await expect(send())
         .to.be.revertedWithCustomError(wallet.registry, "WalletIssuedAt")
         .withArgs(issuedAt, issuedAt);
+    });
+
+    it("by one that was signed in this second", async () => {
+      const wallet = await load();
+      await registered(wallet);
+      const issuedAt = (await now()) + DAY;
+      const signed = await signHeartbeat(wallet.owner, wallet.registry, issuedAt);
+      await nextBlockAt(issuedAt);
+      await expect(wallet.registry.heartbeatSigned(...signed))
+        .to.emit(wallet.registry, "Heartbeat")
+        .withArgs(wallet.owner.address, issuedAt);
     });
 
     it("not by a heartbeat that somebody else signed, or for another moment", async () => {

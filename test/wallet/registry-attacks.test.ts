@@ -98,6 +98,23 @@ describe("the registry, against those who would turn its clock", () => {
     await expectSettled(stage);
   });
 
+  it("settles it with the first asset that moves, as with the first claim", async () => {
+    const { wallet, asset, plan, at } = await refusedLastTier(110n * DAY);
+    await asset.setDenied(wallet.second.address, false);
+    await moveTo(at + 96n * DAY);
+    await wallet.registry.trigger(plan, NO_EVIDENCE);
+    await moveTo(at + 118n * DAY);
+    await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
+    await wallet.registry.heartbeatSigned(...(await signHeartbeat(wallet.owner, wallet.registry, at + 5n * DAY)));
+    const { state, tier, accepted, opensAt } = await wallet.registry.statusOf(plan);
+    expect([state, tier, accepted]).to.deep.equal([State.DONE, 1n, true]);
+    // What comes later is that tier's as well.
+    await asset.mint(wallet.owner.address, 5n);
+    await moveTo(opensAt);
+    await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
+    expect(await asset.balanceOf(wallet.second.address)).to.equal(105n);
+  });
+
   it("settles it so too by a page that leaves other assets for later", async () => {
     const wallet = await load();
     const asset = await new DenyListAsset__factory(wallet.deployer).deploy();
@@ -261,6 +278,19 @@ describe("the registry, against those who would turn its clock", () => {
       await expect(collect()).to.changeEtherBalance(ethers, account, 3n);
       await wallet.executor.execute(plan, [0n], [], NO_EVIDENCE);
       expect(await there(stage)).to.deep.equal([0n, 0n]);
+    });
+
+    it("comes as far as it isn't deposited for a bounty, also where the deposit is short of one", async () => {
+      const stage = await due();
+      const { wallet, account, plan, holder } = stage;
+      const withdraw = wallet.registry.interface.encodeFunctionData("withdrawBounties", [account, 85n]);
+      await holder.execute(await wallet.registry.getAddress(), withdraw);
+      await pass(90n * DAY);
+      await wallet.registry.connect(wallet.keeper).trigger(plan, NO_EVIDENCE);
+      await pass(7n * DAY);
+      expect(await there(stage)).to.deep.equal([17n, 5n]);
+      await wallet.registry.collect(plan);
+      expect(await there(stage)).to.deep.equal([0n, 5n]);
     });
 
     it("stays where it is as long as the owner lives, and once he is back", async () => {

@@ -9,6 +9,7 @@ import {
   DAY,
   ethers,
   load,
+  networkHelpers,
   nextBlockAt,
   NO_EVIDENCE,
   now,
@@ -68,6 +69,26 @@ describe("a request", () => {
       wallet.child,
       BOND,
     );
+  });
+
+  it("is told once it is made, and none that wasn't made is told to have ended", async () => {
+    const wallet = await load();
+    await wallet.dollar.mint(wallet.owner.address, 100n);
+    await wallet.dollar.connect(wallet.owner).approve(await wallet.executor.getAddress(), 100n);
+    const plan = await registered(wallet, askable);
+    const at = (await now()) + DAY;
+    const snapshot = await networkHelpers.takeSnapshot();
+    await nextBlockAt(at);
+    const first = ask(wallet, plan);
+    await expect(first)
+      .to.emit(wallet.registry, "Requested")
+      .withArgs(wallet.owner.address, 1n, wallet.second.address, at + 14n * DAY);
+    await expect(first).not.to.emit(wallet.registry, "RequestEnded");
+    await snapshot.restore();
+    await pass(90n * DAY);
+    await expect(wallet.registry.trigger(plan, NO_EVIDENCE)).not.to.emit(wallet.registry, "RequestEnded");
+    await pass(7n * DAY);
+    await expect(wallet.executor.execute(plan, [0n], [], NO_EVIDENCE)).not.to.emit(wallet.registry, "RequestEnded");
   });
 
   it("is denied by any act of the owner's, and he has the bond", async () => {
@@ -136,6 +157,26 @@ describe("a request", () => {
     await pass(90n * DAY);
     await wallet.registry.trigger(plan, NO_EVIDENCE);
     expect(await wallet.registry.creditOf(wallet.owner.address)).to.equal(2n * BOND);
+  });
+
+  it("that was denied in its very second goes to the account, too", async () => {
+    for (const again of [true, false]) {
+      const { wallet, plan, at } = await asked();
+      await wallet.life.say(wallet.owner.address, { ...CALM, lastLife: at });
+      await pass(90n * DAY);
+      await expect(again ? ask(wallet, plan) : wallet.registry.trigger(plan, NO_EVIDENCE))
+        .to.emit(wallet.registry, "RequestEnded")
+        .withArgs(wallet.owner.address, wallet.second.address, BOND, true);
+    }
+  });
+
+  it("comes back also where the account was suspended in the second of its registration", async () => {
+    const { wallet, plan } = await asked();
+    const { registeredAt } = await wallet.registry.planOf(wallet.owner.address);
+    await wallet.life.say(wallet.owner.address, { ...CALM, suspendedAt: registeredAt });
+    await expect(wallet.registry.endRequest(plan))
+      .to.emit(wallet.registry, "RequestEnded")
+      .withArgs(wallet.owner.address, wallet.second.address, BOND, false);
   });
 
   it("comes back to the requester when its plan is suspended, or is no more by an older signature", async () => {
@@ -299,6 +340,38 @@ describe("an acceptance", () => {
       .withArgs(wallet.owner.address, 1n, 0n, wallet.second.address);
   });
 
+  it("can't be signed by somebody who receives nothing, or for another place", async () => {
+    const wallet = await load();
+    const { plan, at: triggeredAt } = await triggered(wallet, { tiers: tiers(wallet) });
+    await pass(7n * DAY);
+    const account = wallet.owner.address;
+    for (const [signer, place, salt] of [
+      [wallet.stranger, 0n, SALT],
+      [wallet.second, 1n, SALT],
+      [wallet.second, 0n, ZeroHash],
+    ] as const) {
+      const recipient = signer.address;
+      const message = { account, version: 1n, tier: 0n, recipient, triggeredAt };
+      const signature = await signAcceptance(signer, wallet.registry, message);
+      await expect(wallet.registry.acceptSigned(plan, 0n, place, recipient, salt, signature))
+        .to.be.revertedWithCustomError(wallet.registry, "WalletNotRecipient")
+        .withArgs(recipient, 0n, place);
+    }
+  });
+
+  it("is possible from the second on in which the tier opens", async () => {
+    const wallet = await load();
+    const { plan } = await triggered(wallet, { tiers: tiers(wallet) });
+    const { opensAt, closesAt } = await wallet.registry.statusOf(plan);
+    const accept = () => wallet.registry.connect(wallet.second).accept(plan, 0n, 0n, SALT);
+    await nextBlockAt(opensAt - 1n);
+    await expect(accept())
+      .to.be.revertedWithCustomError(wallet.registry, "WalletTierClosed")
+      .withArgs(0n, 0n, opensAt, closesAt);
+    await nextBlockAt(opensAt);
+    await expect(accept()).to.emit(wallet.registry, "TierAccepted");
+  });
+
   it("isn't possible before the trigger", async () => {
     const wallet = await load();
     const plan = await registered(wallet, { tiers: tiers(wallet) });
@@ -407,6 +480,31 @@ describe("guardians", () => {
       .withArgs(0n, 2n);
   });
 
+  it("are counted as far as there is a signature to a key, and a key to a signature", async () => {
+    const { wallet, plan, at: triggeredAt, first, second } = await guarded();
+    const sign = (signer: HardhatEthersSigner) =>
+      signPause(signer, wallet.registry, { account: wallet.owner.address, version: 1n, triggeredAt, number: 0n });
+    const signatures = [await sign(first), await sign(second)];
+    const keys = [first.address, second.address];
+    for (const [some, theirs] of [
+      [keys, signatures.slice(0, 1)],
+      [keys.slice(0, 1), signatures],
+    ] as const) {
+      await expect(wallet.registry.pause(plan, some, theirs))
+        .to.be.revertedWithCustomError(wallet.registry, "WalletGuardiansRefused")
+        .withArgs(1n, 2n);
+    }
+  });
+
+  it("aren't asked for as long as it is too early anyway", async () => {
+    const { wallet, plan, at } = await guarded({ confirm: true });
+    await nextBlockAt(at + 1n);
+    await expect(wallet.registry.authorize(plan, NO_EVIDENCE)).to.be.revertedWithCustomError(
+      wallet.registry,
+      "WalletTooEarly",
+    );
+  });
+
   it("must confirm, where the plan says so, this trigger", async () => {
     const { wallet, plan, at, first, second, confirm } = await guarded({ confirm: true });
     await pass(7n * DAY);
@@ -435,7 +533,9 @@ describe("guardians", () => {
 
   it("can do neither before the trigger, nor what the plan doesn't give them", async () => {
     const { wallet, plan, first, second, pause, confirm } = await guarded();
-    await expect(confirm([first, second])).to.be.revertedWithCustomError(wallet.registry, "WalletGuardiansRefused");
+    await expect(confirm([first, second]))
+      .to.be.revertedWithCustomError(wallet.registry, "WalletGuardiansRefused")
+      .withArgs(0n, 2n);
     await wallet.registry.connect(wallet.owner).heartbeat();
     await expect(pause([first, second], 0n))
       .to.be.revertedWithCustomError(wallet.registry, "WalletState")
@@ -450,7 +550,9 @@ describe("ether in the registry", () => {
   it("pays a bounty to whoever triggers, as far as it reaches", async () => {
     const wallet = await load();
     const plan = await registered(wallet, { bounty: BOUNTY });
-    await wallet.registry.connect(wallet.stranger).fundBounties(wallet.owner.address, { value: BOUNTY / 2n });
+    await expect(wallet.registry.connect(wallet.stranger).fundBounties(wallet.owner.address, { value: BOUNTY / 2n }))
+      .to.emit(wallet.registry, "BountyFunded")
+      .withArgs(wallet.owner.address, wallet.stranger.address, BOUNTY / 2n);
     expect(await wallet.registry.bountiesOf(wallet.owner.address)).to.equal(BOUNTY / 2n);
     await pass(90n * DAY);
     await expect(wallet.registry.connect(wallet.keeper).trigger(plan, NO_EVIDENCE))
@@ -465,6 +567,21 @@ describe("ether in the registry", () => {
     await expect(wallet.registry.connect(wallet.keeper).withdraw(wallet.keeper.address))
       .to.be.revertedWithCustomError(wallet.registry, "WalletNothingToWithdraw")
       .withArgs(0n);
+  });
+
+  it("pays a bounty of the least unit, and tells of none where there is none", async () => {
+    const wallet = await load();
+    const plan = await registered(wallet, { bounty: 1n });
+    const due = (await now()) + 90n * DAY;
+    const snapshot = await networkHelpers.takeSnapshot();
+    await nextBlockAt(due);
+    await expect(wallet.registry.trigger(plan, NO_EVIDENCE)).not.to.emit(wallet.registry, "BountyPaid");
+    await snapshot.restore();
+    await wallet.registry.fundBounties(wallet.owner.address, { value: 1n });
+    await nextBlockAt(due);
+    await expect(wallet.registry.connect(wallet.keeper).trigger(plan, NO_EVIDENCE))
+      .to.emit(wallet.registry, "BountyPaid")
+      .withArgs(wallet.owner.address, wallet.keeper.address, 1n);
   });
 
   it("pays another to whoever completes the execution, once", async () => {
@@ -498,11 +615,15 @@ describe("ether in the registry", () => {
       "WalletNotOwnersAct",
     );
     await wallet.life.say(wallet.owner.address, CALM);
-    await expect(asOwner.withdrawBounties(wallet.child.address, BOUNTY)).to.changeEtherBalance(
+    await expect(asOwner.withdrawBounties(wallet.child.address, BOUNTY - 1n)).to.changeEtherBalance(
       ethers,
       wallet.child,
-      BOUNTY,
+      BOUNTY - 1n,
     );
+    expect(await wallet.registry.bountiesOf(wallet.owner.address)).to.equal(1n);
+    await expect(asOwner.withdrawBounties(wallet.child.address, 2n))
+      .to.be.revertedWithCustomError(wallet.registry, "WalletNothingToWithdraw")
+      .withArgs(1n);
     // What was sent by mistake for an account that has no plan isn't lost either.
     await wallet.registry.fundBounties(wallet.stranger.address, { value: 7n });
     await wallet.registry.connect(wallet.stranger).withdrawBounties(wallet.child.address, 7n);
