@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { toBeHex, ZeroAddress } from "ethers";
 
+import { createSafe } from "../../scenarios/support/safe.ts";
 import { safeBatch, safeCall } from "../../src/wallet/safe/safe-transaction.ts";
 import {
   addressOf,
@@ -9,11 +10,15 @@ import {
   DAY,
   deployOf,
   execute,
+  executed,
+  foreignCall,
+  install,
   installed,
   type Installed,
   moduleExecution,
   networkHelpers,
   node,
+  nonceOf,
   probeCall,
   type Release,
   signed,
@@ -104,6 +109,21 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       expect(answers.map(({ isOwnersAct }) => isOwnersAct)).to.deep.equal([true, false]);
     });
   });
+
+describe("foreign code that runs as two Safes in one transaction", () => {
+  it("is held to the code that each of them had, though that isn't the same", async () => {
+    const one = await load("1.5.0");
+    const terms = { owners: [one.ann, one.bob].map(({ address }) => address), threshold: 2n, salt: 7n };
+    const safe = await createSafe({ ...one, singleton: one.singletonL2 }, terms);
+    const address = await safe.getAddress();
+    const two = { ...one, safe, address, place: { ...one.place, safe: address } };
+    await install(two);
+    const { data } = await signed(two, await foreignCall(two, {}));
+    await executed(one, await foreignCall(one, {}, safeCall(address, data)));
+    // The installation, and what was executed within the other's execution.
+    expect(await nonceOf(two)).to.equal(2n);
+  });
+});
 
 describe("the owners' act without a module guard", () => {
   it("is only the call of which their execution consists: not within a batch, nor where somebody is refunded", async () => {
