@@ -18,8 +18,8 @@ import {ILifeSource} from "./ILifeSource.sol";
 /// and changed by signature.
 ///
 /// An operation counts once, as it was signed and after the entry point (v0.8) has used up its nonce, so that a key whose validator lets it have the entry point call anything of the account
-/// can't repeat what the owner did. Two things are left to such a key: one operation of the owner's that failed and doesn't say when it was issued, until he has another; and one that he dated
-/// ahead, which it can bring forward.
+/// can't repeat what the owner did. Three things are left to such a key: one operation of the owner's that failed and doesn't say when it was issued, until he has another; one that he dated
+/// ahead, which it can bring forward; and one that he signed and never sent, which whoever has it can send, and for which such a key can use up the number and have the same calls made.
 ///
 /// As validator it also answers for the account by ERC-1271, where the owner's key signed `AccountMessage(address account,bytes32 hash)` in this contract's EIP-712 domain. What
 /// other validators of the account sign for it by ERC-1271, heartbeats included, nobody can tell from that: give session keys none that does.

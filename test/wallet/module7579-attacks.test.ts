@@ -236,6 +236,22 @@ describe("a session key that has the entry point ask an account about operations
     expect(await lifeOf(stage)).to.equal(0n);
   });
 
+  it("can have count what the owner signed and never sent, once, by using up its number", async () => {
+    const stage = await load();
+    const { relayer, moduleAddress } = stage;
+    const pending = await owners(stage, [await ask(stage)], { issuedAt: 0n });
+    const hash = await hashOf(stage, pending);
+    const use = entryPointAt(relayer).interface.encodeFunctionData("incrementNonce", [nonceKey7579(moduleAddress)]);
+    await handle(relayer, await robots(stage, [{ to: ENTRY_POINT, data: use }]));
+    const bundle = async () => [await asking(stage, pending, hash), await repeating(stage, pending.callData, 1n)];
+    expect(answersIn(stage, await handle(relayer, ...(await bundle())))).to.deep.equal([true]);
+    const once = await lifeOf(stage);
+    expect(once).to.equal(await latest());
+    await networkHelpers.time.increase(DAY);
+    expect(answersIn(stage, await handle(relayer, ...(await bundle())))).to.deep.equal([false]);
+    expect(await lifeOf(stage)).to.equal(once);
+  });
+
   it("can't repeat what the owner did, nor do what he has signed and not sent", async () => {
     const stage = await load();
     const mine = await owners(stage, [await ask(stage)], { issuedAt: 0n });
