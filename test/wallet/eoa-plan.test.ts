@@ -7,6 +7,7 @@ import {
   connection,
   DAY,
   erc20,
+  inOneBlock,
   load,
   moveTo,
   networkHelpers,
@@ -105,6 +106,29 @@ describe("the plan of an ordinary account", () => {
     });
   }
 
+  for (const [what, end] of [
+    ["a heartbeat", "heartbeat"],
+    ["a cancellation", "cancel"],
+  ] as const)
+    it(`moves nothing in a block in which ${what} comes first, and nothing more after one that comes second`, async () => {
+      for (const isFirst of [true, false]) {
+        const { wallet, ada, plan, asAda, stateOf, trigger } = await ordinary();
+        await pass(91n * DAY);
+        await trigger();
+        await pass(8n * DAY);
+        const proof = await evidence(ada.address);
+        const limit = { gasLimit: 1_000_000n };
+        const page = () => wallet.executor.connect(wallet.keeper).execute(plan, [0n], [], proof, limit);
+        const act = () => (end === "cancel" ? asAda.cancel(plan, limit) : asAda.heartbeat(limit));
+        const results = await inOneBlock((await now()) + 12n, isFirst ? [act, page] : [page, act]);
+        expect(results).to.deep.equal(isFirst ? [1, 0] : [1, 1]);
+        expect(await stateOf()).to.equal(isFirst ? State.ACTIVE : State.STOPPED);
+        expect(await wallet.dollar.balanceOf(wallet.second.address)).to.equal(isFirst ? 0n : 1_000n);
+        await wallet.dollar.mint(ada.address, 1n);
+        await expect(page()).to.be.revertedWithCustomError(wallet.registry, "WalletState");
+      }
+    });
+
   it("is stopped by an act in the blocks between the trigger's proof and the trigger", async () => {
     const { wallet, prover, ada, plan, stateOf } = await ordinary();
     await pass(91n * DAY);
@@ -117,7 +141,7 @@ describe("the plan of an ordinary account", () => {
   });
 
   it("isn't triggered or executed with evidence of another account, or older than 32 blocks", async () => {
-    const { wallet, prover, ada, plan } = await ordinary();
+    const { wallet, prover, ada, plan, trigger, execute } = await ordinary();
     const bob = await person("Bob");
     await pass(91n * DAY);
     const asKeeper = wallet.registry.connect(wallet.keeper);
@@ -126,6 +150,29 @@ describe("the plan of an ordinary account", () => {
     const old = await evidence(ada.address);
     for (let block = 0; block < 32; ++block) await networkHelpers.mine();
     await expect(asKeeper.trigger(plan, old)).to.be.revertedWithCustomError(prover, "ProverStale");
+    // Nor is a page of it, nor a claim paid.
+    await trigger();
+    await pass(8n * DAY);
+    const late = await evidence(ada.address);
+    for (let block = 0; block < 32; ++block) await networkHelpers.mine();
+    const asset = plan.assets[0]!;
+    const { address } = wallet.second;
+    const salt = new Uint8Array(32);
+    for (const [proof, error] of [
+      [late, "ProverStale"],
+      [await evidence(bob.address), null],
+      ["0x", "LifeUnknown"],
+    ] as const) {
+      for (const acts of [
+        wallet.executor.execute(plan, [0n], [], proof),
+        wallet.executor.claim(plan, asset, address, salt, address, proof),
+      ]) {
+        if (error === null) await expect(acts).to.be.revert(connection.ethers);
+        else await expect(acts).to.be.revertedWithCustomError(prover, error);
+      }
+    }
+    await execute();
+    expect(await wallet.dollar.balanceOf(address)).to.equal(1_000n);
   });
 
   it("is suspended while the account has code, and until its owner registers anew", async () => {
@@ -185,7 +232,7 @@ describe("the plan of an ordinary account", () => {
 
   it("isn't a matter of what strangers send to it, or do for it", async () => {
     const { wallet, prover, ada, plan, lived } = await ordinary();
-    for (let year = 0; year < 3; ++year) {
+    for (let month = 0; month < 3; ++month) {
       await pass(30n * DAY);
       await wallet.stranger.sendTransaction({ to: ada.address, value: 1n });
       await wallet.dollar.mint(ada.address, 1n);
@@ -201,7 +248,7 @@ describe("the plan of an ordinary account", () => {
     expect((await wallet.registry.statusOf(plan)).lastLife).to.be.at.most(lived);
   });
 
-  it("pays the whole family in shares from its approvals, and later what arrived after death", async () => {
+  it("pays the whole family in shares from its approvals, as far as they reach", async () => {
     const other = { tiers: [] as PlanStruct["tiers"] };
     const first = await load();
     other.tiers = [

@@ -114,7 +114,7 @@ for (const release of ["1.4.1", "1.5.0"] as const)
       expect(await dollar.balanceOf(executor)).to.equal(0n);
     });
 
-    it("waits, to the second, whatever modules do meanwhile: automation that runs for years is no life", async () => {
+    it("waits, to the second, whatever modules do meanwhile: automation that goes on is no life", async () => {
       const planned = await load(release);
       const { stage, registry } = planned;
       await register(planned);
