@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { Wallet, ZeroHash } from "ethers";
 import fc from "fast-check";
 
-import { newMemory, tick, type WatchEvent } from "../../src/wallet/index.ts";
+import { freshEvidence, newMemory, type Plan, tick, type WatchEvent } from "../../src/wallet/index.ts";
 import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
 import {
   counted,
@@ -19,9 +19,10 @@ import {
 
 /** So little gas that each asset takes a page of its own. */
 const SMALL_PAGE = 1n;
-/** The checkpoint, the trigger and three pages. */
-const TRANSACTIONS = 5;
-const ONCE = { checkpoints: 1, activities: 0, triggers: 1, moves: 3, completions: 1 };
+/** The checkpoint, the proof of an act, the end of the request that it denies, the trigger and three pages. */
+const TRANSACTIONS = 7;
+const ONCE = { checkpoints: 1, activities: 1, triggers: 1, moves: 3, completions: 1 };
+const BOND = 10n ** 15n;
 
 describe("a watcher that is killed, or isn't alone", () => {
   let stage: Stage;
@@ -34,15 +35,30 @@ describe("a watcher that is killed, or isn't alone", () => {
   /** What becomes due one after another; between them the watcher is killed. */
   const chapters: (() => Promise<void>)[] = [
     () => pass(stage, HOUR),
+    async () => {
+      await pass(stage, 7n * DAY);
+      await asks();
+      await pass(stage, DAY);
+      await (await stage.ben.sendTransaction({ to: stage.ben.address })).wait();
+      await pass(stage, 2n * DAY);
+    },
     () => pass(stage, 10n * DAY),
     () => pass(stage, 2n * HOUR),
   ];
+  let plan: Plan;
+
+  /** The heir asks, and the owner's next act denies it. */
+  async function asks(): Promise<void> {
+    const proof = await freshEvidence(stage.node, stage.ben.address);
+    const asHeir = stage.registry.connect(stage.heir);
+    await (await asHeir.request(plan, 0n, 0n, ZeroHash, proof, { value: BOND })).wait();
+  }
 
   /** From the same beginning each time. */
   async function afresh(part: (tokens: string[]) => Promise<void>): Promise<void> {
     const start = (await stage.node.send("evm_snapshot", [])) as string;
     try {
-      const plan = await planFor(stage, stage.ben, { tokens: 3 });
+      plan = await planFor(stage, stage.ben, { tokens: 3, requestPeriod: 5n * DAY, bond: BOND });
       await part(plan.assets.map(({ token }) => token));
     } finally {
       await stage.node.send("evm_setAutomine", [true]);
@@ -67,7 +83,11 @@ describe("a watcher that is killed, or isn't alone", () => {
 
   async function expectOnce(tokens: readonly string[], isAlone = true): Promise<void> {
     if (isAlone) expect(await stage.node.getTransactionCount(stage.keeper.address)).to.equal(TRANSACTIONS);
-    expect(await counted(stage, stage.ben.address)).to.deep.equal(ONCE);
+    const { address } = stage.ben;
+    expect(await counted(stage, address)).to.deep.equal(ONCE);
+    const ended = await stage.registry.queryFilter(stage.registry.filters.RequestEnded(address));
+    expect(ended.map(({ args }) => args.denied)).to.deep.equal([true]);
+    expect(await stage.registry.creditOf(address)).to.equal(BOND);
     for (const token of tokens)
       expect(await MockERC20__factory.connect(token, stage.node).balanceOf(stage.heir.address)).to.equal(1_000n);
   }
@@ -85,7 +105,10 @@ describe("a watcher that is killed, or isn't alone", () => {
     expect(Math.min(...lengths)).to.be.greaterThan(20);
 
     const death = fc.record({ at: fc.double({ min: 0, max: 0.999, noNaN: true }), isServed: fc.boolean() });
-    const deaths = fc.array(fc.array(death, { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 });
+    const deaths = fc.array(fc.array(death, { minLength: 1, maxLength: 2 }), {
+      minLength: chapters.length,
+      maxLength: chapters.length,
+    });
     const run = async (tokens: string[], found: { at: number; isServed: boolean }[][]): Promise<void> => {
       for (const [i, chapter] of chapters.entries()) {
         await chapter();
@@ -107,6 +130,8 @@ describe("a watcher that is killed, or isn't alone", () => {
       await chapters[0]!();
       await quiet(watch);
       await chapters[1]!();
+      await quiet(watch);
+      await chapters[2]!();
       await stage.node.send("evm_setAutomine", [false]);
       const stop = new AbortController();
       const first = tick(watch, newMemory(), () => undefined, stop.signal).catch(() => undefined);

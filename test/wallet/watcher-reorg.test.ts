@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { newMemory, State, supersede } from "../../src/wallet/index.ts";
+import { freshEvidence, newMemory, State, supersede } from "../../src/wallet/index.ts";
 import {
   counted,
   DAY,
@@ -42,6 +42,39 @@ describe("the watcher, as blocks take the place of others", () => {
     expect(ofKind(after, "done").map(({ act }) => act)).to.deep.equal(["trigger"]);
     expect((await counted(stage, ben.address)).triggers).to.equal(1);
     expect((await registry.statusOf(plan)).state).to.equal(State.GRACE);
+  });
+
+  it("proves again what a reorg has taken back, and moves again what it has undone of an execution", async () => {
+    const { ben, keeper, registry } = stage;
+    const plan = await planFor(stage, ben, { tokens: 3 });
+    const memory = newMemory();
+    const watch = watchOf(stage, keeper, { pageGas: 1n });
+    const acts = async () => ofKind(await quiet(watch, memory), "done").map(({ act }) => act);
+    /** What is sent, and sent again once the blocks of it are no more. */
+    const undone = async (expected: string[]) => {
+      const fork = (await stage.node.send("evm_snapshot", [])) as string;
+      expect(await acts()).to.deep.equal(expected);
+      await stage.node.send("evm_revert", [fork]);
+      await pass(stage, 30n, 2);
+    };
+    await pass(stage, HOUR);
+    await acts();
+    await pass(stage, 9n * DAY);
+    await (await ben.sendTransaction({ to: ben.address })).wait();
+    await pass(stage, DAY);
+    await undone(["proveActivity"]);
+    expect(await acts()).to.deep.equal(["proveActivity"]);
+    await pass(stage, 10n * DAY);
+    expect(await acts()).to.deep.equal(["trigger"]);
+    await pass(stage, 2n * HOUR);
+    // The first of three pages stays; the others are undone.
+    const proof = await freshEvidence(stage.node, ben.address);
+    await (await stage.executor.connect(keeper).execute(plan, [0n], [], proof)).wait();
+    await undone(["execute"]);
+    expect((await counted(stage, ben.address)).moves).to.equal(1);
+    await acts();
+    expect(await counted(stage, ben.address)).to.deep.include({ activities: 1, triggers: 1, moves: 3, completions: 1 });
+    expect((await registry.statusOf(plan)).state).to.equal(State.DONE);
   });
 
   it("follows no plan, and proposes no asset, that a reorg has taken back, and those that it has brought", async () => {

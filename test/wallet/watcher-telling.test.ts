@@ -138,7 +138,7 @@ describe("the lines of a watcher", () => {
     for (const line of lines) expect(line).not.to.match(/[\r\n]|undefined/);
     expect(new Set(lines).size).to.equal(events.length);
     expect(lines[0]).to.equal(
-      `2030-02-27T00:00:00Z ${plan.account}, plan 1: 50 % of its period are over since 2030-01-07T00:00:00Z; it can be triggered from 2030-04-17T00:00:00Z on`,
+      `2030-02-27T00:00:00Z ${plan.account}, plan 1: 50 % of its period are over since 2030-01-07T00:00:00Z; it can be triggered from 2030-04-17T00:00:00Z on. Signatures that reach no chain (orders, logins, permits) are no life: a heartbeat is`,
     );
     expect(lines.at(-1)).to.equal("the node doesn't serve, asked again in 2 s: no answer");
   });

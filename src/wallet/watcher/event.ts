@@ -42,6 +42,9 @@ const ACTS: Readonly<Record<ActKind, string>> = {
   execute: "an execution",
 };
 
+/** What an owner who is reminded may take for life. */
+const UNSEEN = "Signatures that reach no chain (orders, logins, permits) are no life: a heartbeat is";
+
 /**
  * What a watcher tells, in one line for a terminal.
  *
@@ -74,7 +77,7 @@ function planText(event: PlanEvent): string {
     case "refused":
       return `${event.act === null ? "something of it can't be read" : `${ACTS[event.act]} was refused`}: ${event.reason}`;
     case "reminder":
-      return `${event.stage} % of its period are over since ${momentLabel(event.lastLife)}; it can be triggered from ${momentLabel(event.triggerableAt)} on`;
+      return `${event.stage} % of its period are over since ${momentLabel(event.lastLife)}; it can be triggered from ${momentLabel(event.triggerableAt)} on. ${UNSEEN}`;
     case "requested":
       return `${event.requester} asks to receive; without an act of the owner it can be triggered from ${momentLabel(event.triggerableAt)} on`;
     case "triggered":

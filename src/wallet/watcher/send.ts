@@ -14,6 +14,9 @@ import { heldBackUntil, noteSent } from "./restraint.ts";
 import { WATCH_RULES } from "./rules.ts";
 import { readSight } from "./sight.ts";
 import { outlookOf, type Pass } from "./tick.ts";
+import { isUnderWay } from "./under-way.ts";
+
+const UNDER_WAY = "a transaction that is under way does it, or makes it void";
 
 /** The most that is sent for a plan in a pass: more would be a circle. */
 const MOST_ACTS = 6;
@@ -68,7 +71,10 @@ async function attempted(
     if (isPaidFor(error)) noteSent(memory, sending);
     // Whether somebody else has done it, or the owner has acted: then something else is due now, or nothing.
     const now = await lookAgain(pass, found, arrived);
-    if (decided(pass, now.sight, now.head)?.kind === act.kind) return once("refused", failureText(error));
+    if (decided(pass, now.sight, now.head)?.kind === act.kind) {
+      if (!isPaidFor(error) && (await isUnderWay(watch, plan, now.head))) return once("waiting", UNDER_WAY);
+      return once("refused", failureText(error));
+    }
     tell({ kind: "overtaken", ...about });
     return true;
   }
