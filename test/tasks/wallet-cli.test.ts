@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
+import { IDeadMansSwitch__factory, MockERC20__factory } from "../../types/ethers-contracts/index.js";
 import { finished, lineOf, openWorkplace, type Workplace } from "./support/cli.ts";
 
 describe("tasks of wallet, from the terminal", function () {
@@ -83,6 +83,39 @@ describe("tasks of wallet, from the terminal", function () {
     expect(JSON.parse(stdout)).to.have.property("told").that.is.at.least(2);
     expect(stderr).to.contain('"act":"trigger"');
     expect(await done("wallet show 6")).to.match(/state +In grace: tier 1 receives/);
+  });
+
+  it("watch on after the process was killed, and trigger once", async function () {
+    await done("wallet register --period 90d --grace 7d --to 2 --asset", dollar, "--from", "7");
+    await pass(91);
+    const watch = "wallet watch 7 --every 1s --json --from 5 --network localhost".split(" ");
+    const record = await readFile(join(work.deployments, "localhost", "DeadMansSwitch.json"), "utf8");
+    const { address: registryAddress } = JSON.parse(record) as { address: string };
+    const registry = IDeadMansSwitch__factory.connect(registryAddress, work.provider);
+    const { address } = await work.provider.getSigner(7);
+    const triggers = async () => (await registry.queryFilter(registry.filters.Triggered(address))).length;
+    /** A watcher that is ended in this way once the plan is triggered, or it has told so. */
+    const until = async (signal: NodeJS.Signals, isOver: () => Promise<boolean>) => {
+      const watcher = work.start(...watch);
+      const end = finished(watcher);
+      const limit = Date.now() + 60_000;
+      while (!(await isOver()) && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 20));
+      watcher.kill(signal);
+      return end;
+    };
+    // It is no more in the moment in which its transaction is in a block: it has told nobody.
+    await until("SIGKILL", async () => (await triggers()) === 1);
+    let told = "";
+    const second = work.start(...watch);
+    const end = finished(second);
+    second.stderr?.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+      if (told.includes('"triggered"')) second.kill("SIGINT");
+    });
+    const { code, stderr } = await end;
+    expect(code, stderr).to.equal(0);
+    expect(stderr).not.to.contain('"act":"trigger"');
+    expect(await triggers()).to.equal(1);
   });
 
   it("tell a mistake in one line, and exit with code 1", async function () {
