@@ -112,8 +112,11 @@ describe("tasks of wallet, from the terminal", function () {
       told += chunk.toString();
       if (told.includes('"triggered"')) second.kill("SIGINT");
     });
+    const limit = setTimeout(() => second.kill("SIGINT"), 60_000);
     const { code, stderr } = await end;
+    clearTimeout(limit);
     expect(code, stderr).to.equal(0);
+    expect(told).to.contain('"triggered"');
     expect(stderr).not.to.contain('"act":"trigger"');
     expect(await triggers()).to.equal(1);
   });

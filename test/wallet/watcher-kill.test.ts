@@ -9,6 +9,7 @@ import {
   DAY,
   HOUR,
   MortalNode,
+  ofKind,
   openStage,
   pass,
   planFor,
@@ -149,6 +150,26 @@ describe("a watcher that is killed, or isn't alone", () => {
       await pass(stage, 1n, 2);
       await quiet(watch);
       expect((await counted(stage, stage.ben.address)).triggers).to.equal(1);
+    });
+  });
+
+  it("takes what another one has under way for that, and not for refused", async () => {
+    await afresh(async () => {
+      const watch = watchOf(stage, stage.keeper, { acts: ["checkpoint", "proveActivity", "endRequest"] });
+      await chapters[0]!();
+      await quiet(watch);
+      await chapters[1]!();
+      await quiet(watchOf(stage, stage.keeper, { acts: ["proveActivity"] }));
+      await stage.node.send("evm_setAutomine", [false]);
+      // Sent, and in no block yet: a node that estimates after it refuses it a second time.
+      await stage.registry.connect(stage.second).endRequest(plan, { gasLimit: 300_000n });
+      const told: WatchEvent[] = [];
+      await tick(watch, newMemory(), (event) => told.push(event));
+      expect(ofKind(told, "refused")).to.deep.equal([]);
+      const [waiting] = ofKind(told, "waiting");
+      expect(waiting!.act).to.equal("endRequest");
+      expect(waiting!.reason).to.contain("under way");
+      await stage.node.send("evm_setAutomine", [true]);
     });
   });
 
