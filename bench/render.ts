@@ -1,6 +1,7 @@
 import { renderPrepaid } from "./prepaid/render.ts";
 import type { Results } from "./results.ts";
 import { renderTimeframe } from "./timeframe/render.ts";
+import { renderVehicle } from "./vehicle/render.ts";
 import { renderWallet } from "./wallet/render.ts";
 
 /** The report of a run: a pure function of its results, so that anybody can check one against the other. */
@@ -12,6 +13,7 @@ export function render(results: Results): string {
     ...renderTimeframe(results),
     ...renderPrepaid(results),
     ...renderWallet(results),
+    ...renderVehicle(results),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Term } from "./floor.ts";
 import type { PrepaidResults } from "./prepaid/results.ts";
 import type { TimeframeResults } from "./timeframe/results.ts";
+import type { VehicleResults } from "./vehicle/results.ts";
 import type { WalletResults } from "./wallet/results.ts";
 
 /** What `bench/results.json` holds. */
@@ -9,6 +10,7 @@ export interface Results {
   timeframe: TimeframeResults;
   prepaid: PrepaidResults;
   wallet: WalletResults;
+  vehicle: VehicleResults;
 }
 
 /** One operation, sent once; `gas` is that of its receipt. */

@@ -11,6 +11,7 @@ import { type Results, stringify } from "./results.ts";
 import { measureTimeframe } from "./timeframe/measure.ts";
 import { AMOUNT } from "./timeframe/operations.ts";
 import { PAGE, QUOTA } from "./timeframe/subjects.ts";
+import { measureVehicle } from "./vehicle/measure.ts";
 import { measureWallet } from "./wallet/measure.ts";
 
 const require = createRequire(import.meta.url);
@@ -45,6 +46,7 @@ const results: Results = {
   timeframe: await measureTimeframe(),
   prepaid: await measurePrepaid(),
   wallet: await measureWallet(),
+  vehicle: await measureVehicle(),
 };
 
 const json = new URL("./results.json", import.meta.url);

@@ -6,4 +6,5 @@ export const NAMES = {
   timeframe: { meals: "MEAL", rides: "RIDE" },
   prepaid: { vault: "CARDS" },
   wallet: { ada: "ADA", ben: "BEN", cara: "CARA" },
+  vehicle: { policy: "FLEET", unit: "V00", sold: "V49" },
 } as const;

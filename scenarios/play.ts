@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import { setupLogger } from "named-logs-console";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
+import { vehicleBook } from "../tasks/vehicle/support/book.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
 import { inOrder, repertoire } from "./repertoire.ts";
 import type { Row } from "./support/reporter.ts";
@@ -42,6 +43,8 @@ try {
     if (simulated) continue;
     const book = new AddressBook(networkName, system);
     for (const [name, address] of Object.entries(played.names)) await book.record(name, address);
+    for (const [name, label] of Object.entries(played.vehicles ?? {}))
+      await vehicleBook(networkName).record(name, label);
   }
 
   const { columns, isTTY } = process.stdout;

@@ -1,10 +1,14 @@
 // What `npm start` plays, in which order, and the names under which the tasks find what is left of it.
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 
+import { vehicleLabel } from "../src/vehicle/ids.ts";
 import { NAMES } from "./names.ts";
+import { at } from "./support/demand.ts";
 import { play as playPrepaid } from "./prepaid.ts";
 import type { Row } from "./support/reporter.ts";
 import { play as playTimeframe } from "./timeframe.ts";
+import { play as playVehicle } from "./vehicle.ts";
+import { CAST } from "./vehicle/stage.ts";
 import { play as playWallet } from "./wallet.ts";
 
 export type System = keyof typeof NAMES;
@@ -24,6 +28,8 @@ export interface Setting {
 export interface Performance {
   rows: Row[];
   names: Record<string, string>;
+  /** Vehicles, whose numbers are longer than addresses. */
+  vehicles?: Record<string, string>;
 }
 
 interface Scenario {
@@ -31,8 +37,19 @@ interface Scenario {
   play: (setting: Setting) => Promise<Performance>;
 }
 
-/** The two years of `wallet` come first, so that the chain stays at a moment at which the cards and tokens of the others are in use. */
+/** The three years of `vehicle` and the two of `wallet` come first, so that the chain stays at a moment at which the cards and tokens of the others are in use. */
 const REPERTOIRE: readonly Scenario[] = [
+  {
+    system: "vehicle",
+    play: async ({ ethers, addressOf, say }) => {
+      const stake = addressOf("VehicleStake");
+      const { rows, stage } = await playVehicle({ ethers, stake, say });
+      const { policy, unit, sold } = NAMES.vehicle;
+      const labelOf = (place: number): string => vehicleLabel(at(stage.cars, place).vehicle);
+      const vehicles = { [unit]: labelOf(0), [sold]: labelOf(CAST.sold) };
+      return { rows, names: { [policy]: stage.policy }, vehicles };
+    },
+  },
   {
     system: "wallet",
     play: async ({ ethers, addressOf, say }) => {

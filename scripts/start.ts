@@ -92,6 +92,7 @@ function hints(url: string, port: number, only: System | undefined): string {
   const { meals } = NAMES.timeframe;
   const { vault } = NAMES.prepaid;
   const { ada, cara } = NAMES.wallet;
+  const { policy, unit, sold } = NAMES.vehicle;
   const commands = [
     `timeframe show ${meals}`,
     `timeframe member add ${meals} 13 --group 1 --from 1`,
@@ -108,6 +109,11 @@ function hints(url: string, port: number, only: System | undefined): string {
     "wallet alive --from 1",
     `wallet show ${ada} --at 180d`,
     `wallet show ${cara}`,
+    `vehicle show ${unit}`,
+    `vehicle value ${unit} --until 400d`,
+    `vehicle history ${sold}`,
+    `vehicle verify ${sold}`,
+    `vehicle policy show ${policy}`,
   ];
   const fitting = commands.filter((command) => only === undefined || command.startsWith(`${only} `));
   const lines = fitting.map((command) => `  ${prefix}npx hardhat ${command} --network localhost`);

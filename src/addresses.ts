@@ -38,8 +38,24 @@ export const walletAddresses = {
   PlanExecutor: "0x2565536EE632C989c237BF2372ac6DB23aEED121",
 } as const;
 
+/**
+ * Where the deploy scripts of this version put the contracts of vehicle, on any chain: an address follows from the code alone (CREATE2).
+ * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
+ */
+export const vehicleAddresses = {
+  ResidualToken: "0xE29FEe22973A8b5241e12b33f1d833cD9395C7cD",
+  VehicleCareDesk: "0x1B4403903f38dA36EfF054B1d2efA0dF8d3474a2",
+  VehicleClaimsDesk: "0x655a416fB21aa2B540C097f55E30b2d33eF709C1",
+  VehicleEnrolmentDesk: "0xcd51244D49Ff84A85A08653d928ab127251c9d43",
+  VehicleHolderDesk: "0x9D3e6670AD4f40E19B26AF7599a8bC701011DF22",
+  VehicleReportsDesk: "0xD7BDC4803EFa80dF9E7a9bd425fC5978F5f1B425",
+  VehicleRewardsDesk: "0x0AFc001652864f098E1338183E1e6954DbF0251a",
+  VehicleStake: "0xc12a3DF11d3Cc58842743883aF5A7581452F432C",
+  VehicleViewsDesk: "0xE2d9DA86eB51463c7a2AFF16ef8c8f554f1FCdBe",
+} as const;
+
 /** Where the contracts are known to stand, by chain id and name. */
 export const addresses = {
   /** A local Hardhat node, after `hardhat deploy`. */
-  31337: { ...timeframeAddresses, ...prepaidAddresses, ...walletAddresses },
+  31337: { ...timeframeAddresses, ...prepaidAddresses, ...walletAddresses, ...vehicleAddresses },
 } as const satisfies Record<number, Record<string, `0x${string}`>>;

@@ -10,6 +10,7 @@ export { DeadMansSwitchPlanDesk__factory } from "../types/ethers-contracts/facto
 export { DeadMansSwitchModule__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule__factory.js";
 export { DeadMansSwitchModule7579__factory } from "../types/ethers-contracts/factories/wallet/DeadMansSwitchModule7579__factory.js";
 export { DelegateProver__factory } from "../types/ethers-contracts/factories/wallet/DelegateProver__factory.js";
+export { DepreciationPolicy__factory } from "../types/ethers-contracts/factories/vehicle/DepreciationPolicy__factory.js";
 export { EoaProver__factory } from "../types/ethers-contracts/factories/wallet/EoaProver__factory.js";
 export { FixedPriceBacking__factory } from "../types/ethers-contracts/factories/timeframe/FixedPriceBacking__factory.js";
 export { GraceTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/GraceTimeframeToken__factory.js";
@@ -22,10 +23,13 @@ export { IDeadMansSwitchAccountFactory__factory } from "../types/ethers-contract
 export { IDeadMansSwitchModule__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchModule__factory.js";
 export { IDeadMansSwitchModule7579__factory } from "../types/ethers-contracts/factories/wallet/IDeadMansSwitchModule7579__factory.js";
 export { IEoaProver__factory } from "../types/ethers-contracts/factories/wallet/IEoaProver__factory.js";
+export { IERC5192__factory } from "../types/ethers-contracts/factories/interfaces/IERC5192__factory.js";
 export { IERC5646__factory } from "../types/ethers-contracts/factories/interfaces/IERC5646__factory.js";
+export { IERC7496__factory } from "../types/ethers-contracts/factories/interfaces/IERC7496__factory.js";
 export { IERC7818__factory } from "../types/ethers-contracts/factories/interfaces/IERC7818__factory.js";
 export { IERC7858__factory } from "../types/ethers-contracts/factories/interfaces/IERC7858__factory.js";
 export { IERC7878__factory } from "../types/ethers-contracts/factories/interfaces/IERC7878__factory.js";
+export { ILienHolder__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleHolder.sol/ILienHolder__factory.js";
 export { ILifeSource__factory } from "../types/ethers-contracts/factories/wallet/ILifeSource__factory.js";
 export { IModuleGuard__factory } from "../types/ethers-contracts/factories/interfaces/IModuleGuard__factory.js";
 export { IPlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/IPlanExecutor__factory.js";
@@ -37,6 +41,7 @@ export { IPrepaidKeeper__factory } from "../types/ethers-contracts/factories/pre
 export { IPrepaidMoney__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidMoney__factory.js";
 export { IPrepaidReceiver__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidReceiver__factory.js";
 export { IPrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/IPrepaidVault__factory.js";
+export { IResidualToken__factory } from "../types/ethers-contracts/factories/vehicle/IResidualToken__factory.js";
 export { ISafe__factory } from "../types/ethers-contracts/factories/interfaces/ISafe__factory.js";
 export { ISwitchCourse__factory } from "../types/ethers-contracts/factories/wallet/ISwitchCourse__factory.js";
 export { ISwitchPlans__factory } from "../types/ethers-contracts/factories/wallet/ISwitchPlans__factory.js";
@@ -46,6 +51,12 @@ export { ITimeframeGroups__factory } from "../types/ethers-contracts/factories/t
 export { ITimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/ITimeframeToken__factory.js";
 export { ITransactionGuard__factory } from "../types/ethers-contracts/factories/interfaces/ITransactionGuard__factory.js";
 export { IUpkeep__factory } from "../types/ethers-contracts/factories/kernel/IUpkeep__factory.js";
+export { IValuationPolicy__factory } from "../types/ethers-contracts/factories/vehicle/IValuationPolicy__factory.js";
+export { IVehicleCare__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleCare__factory.js";
+export { IVehicleClaims__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleClaims__factory.js";
+export { IVehicleHolder__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleHolder.sol/IVehicleHolder__factory.js";
+export { IVehicleRewards__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleRewards__factory.js";
+export { IVehicleStake__factory } from "../types/ethers-contracts/factories/vehicle/IVehicleStake__factory.js";
 export { IWETH9__factory } from "../types/ethers-contracts/factories/interfaces/IWETH9__factory.js";
 export { PlainTimeframeToken__factory } from "../types/ethers-contracts/factories/timeframe/PlainTimeframeToken__factory.js";
 export { PlanExecutor__factory } from "../types/ethers-contracts/factories/wallet/PlanExecutor__factory.js";
@@ -56,8 +67,17 @@ export { PrepaidFactory__factory } from "../types/ethers-contracts/factories/pre
 export { PrepaidKeeper__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidKeeper__factory.js";
 export { PrepaidVault__factory } from "../types/ethers-contracts/factories/prepaid/PrepaidVault__factory.js";
 export { ProRataBacking__factory } from "../types/ethers-contracts/factories/timeframe/ProRataBacking__factory.js";
+export { ResidualToken__factory } from "../types/ethers-contracts/factories/vehicle/ResidualToken__factory.js";
 export { TimeframeFactory__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeFactory__factory.js";
 export { TimeframeGroups__factory } from "../types/ethers-contracts/factories/timeframe/TimeframeGroups__factory.js";
+export { VehicleCareDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleCareDesk__factory.js";
+export { VehicleClaimsDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleClaimsDesk__factory.js";
+export { VehicleEnrolmentDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleEnrolmentDesk__factory.js";
+export { VehicleHolderDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleHolderDesk__factory.js";
+export { VehicleReportsDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleReportsDesk__factory.js";
+export { VehicleRewardsDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleRewardsDesk__factory.js";
+export { VehicleViewsDesk__factory } from "../types/ethers-contracts/factories/vehicle/VehicleViewsDesk__factory.js";
+export { VehicleStake__factory } from "../types/ethers-contracts/factories/vehicle/VehicleStake__factory.js";
 export type { Bequeathable } from "../types/ethers-contracts/wallet/Bequeathable.js";
 export type { CappedTimeframeToken } from "../types/ethers-contracts/timeframe/CappedTimeframeToken.js";
 export type { DeadMansSwitch } from "../types/ethers-contracts/wallet/DeadMansSwitch.js";
@@ -68,6 +88,7 @@ export type { DeadMansSwitchPlanDesk } from "../types/ethers-contracts/wallet/De
 export type { DeadMansSwitchModule } from "../types/ethers-contracts/wallet/DeadMansSwitchModule.js";
 export type { DeadMansSwitchModule7579 } from "../types/ethers-contracts/wallet/DeadMansSwitchModule7579.js";
 export type { DelegateProver } from "../types/ethers-contracts/wallet/DelegateProver.js";
+export type { DepreciationPolicy } from "../types/ethers-contracts/vehicle/DepreciationPolicy.js";
 export type { EoaProver } from "../types/ethers-contracts/wallet/EoaProver.js";
 export type { FixedPriceBacking } from "../types/ethers-contracts/timeframe/FixedPriceBacking.js";
 export type { GraceTimeframeToken } from "../types/ethers-contracts/timeframe/GraceTimeframeToken.js";
@@ -80,10 +101,13 @@ export type { IDeadMansSwitchAccountFactory } from "../types/ethers-contracts/wa
 export type { IDeadMansSwitchModule } from "../types/ethers-contracts/wallet/IDeadMansSwitchModule.js";
 export type { IDeadMansSwitchModule7579 } from "../types/ethers-contracts/wallet/IDeadMansSwitchModule7579.js";
 export type { IEoaProver } from "../types/ethers-contracts/wallet/IEoaProver.js";
+export type { IERC5192 } from "../types/ethers-contracts/interfaces/IERC5192.js";
 export type { IERC5646 } from "../types/ethers-contracts/interfaces/IERC5646.js";
+export type { IERC7496 } from "../types/ethers-contracts/interfaces/IERC7496.js";
 export type { IERC7818 } from "../types/ethers-contracts/interfaces/IERC7818.js";
 export type { IERC7858 } from "../types/ethers-contracts/interfaces/IERC7858.js";
 export type { IERC7878 } from "../types/ethers-contracts/interfaces/IERC7878.js";
+export type { ILienHolder } from "../types/ethers-contracts/vehicle/IVehicleHolder.sol/ILienHolder.js";
 export type { ILifeSource } from "../types/ethers-contracts/wallet/ILifeSource.js";
 export type { IModuleGuard } from "../types/ethers-contracts/interfaces/IModuleGuard.js";
 export type { IPlanExecutor } from "../types/ethers-contracts/wallet/IPlanExecutor.js";
@@ -95,6 +119,7 @@ export type { IPrepaidKeeper } from "../types/ethers-contracts/prepaid/IPrepaidK
 export type { IPrepaidMoney } from "../types/ethers-contracts/prepaid/IPrepaidMoney.js";
 export type { IPrepaidReceiver } from "../types/ethers-contracts/prepaid/IPrepaidReceiver.js";
 export type { IPrepaidVault } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
+export type { IResidualToken } from "../types/ethers-contracts/vehicle/IResidualToken.js";
 export type { ISafe } from "../types/ethers-contracts/interfaces/ISafe.js";
 export type { ISwitchCourse } from "../types/ethers-contracts/wallet/ISwitchCourse.js";
 export type { ISwitchPlans } from "../types/ethers-contracts/wallet/ISwitchPlans.js";
@@ -104,6 +129,12 @@ export type { ITimeframeGroups } from "../types/ethers-contracts/timeframe/ITime
 export type { ITimeframeToken } from "../types/ethers-contracts/timeframe/ITimeframeToken.js";
 export type { ITransactionGuard } from "../types/ethers-contracts/interfaces/ITransactionGuard.js";
 export type { IUpkeep } from "../types/ethers-contracts/kernel/IUpkeep.js";
+export type { IValuationPolicy } from "../types/ethers-contracts/vehicle/IValuationPolicy.js";
+export type { IVehicleCare } from "../types/ethers-contracts/vehicle/IVehicleCare.js";
+export type { IVehicleClaims } from "../types/ethers-contracts/vehicle/IVehicleClaims.js";
+export type { IVehicleHolder } from "../types/ethers-contracts/vehicle/IVehicleHolder.sol/IVehicleHolder.js";
+export type { IVehicleRewards } from "../types/ethers-contracts/vehicle/IVehicleRewards.js";
+export type { IVehicleStake } from "../types/ethers-contracts/vehicle/IVehicleStake.js";
 export type { IWETH9 } from "../types/ethers-contracts/interfaces/IWETH9.js";
 export type { PlainTimeframeToken } from "../types/ethers-contracts/timeframe/PlainTimeframeToken.js";
 export type { PlanExecutor } from "../types/ethers-contracts/wallet/PlanExecutor.js";
@@ -114,6 +145,7 @@ export type { PrepaidFactory } from "../types/ethers-contracts/prepaid/PrepaidFa
 export type { PrepaidKeeper } from "../types/ethers-contracts/prepaid/PrepaidKeeper.js";
 export type { PrepaidVault } from "../types/ethers-contracts/prepaid/PrepaidVault.js";
 export type { ProRataBacking } from "../types/ethers-contracts/timeframe/ProRataBacking.js";
+export type { ResidualToken } from "../types/ethers-contracts/vehicle/ResidualToken.js";
 export type { TimeframeFactory } from "../types/ethers-contracts/timeframe/TimeframeFactory.js";
 export type { TimeframeGroups } from "../types/ethers-contracts/timeframe/TimeframeGroups.js";
 
@@ -150,6 +182,14 @@ export type {
   TermsStructOutput,
 } from "../types/ethers-contracts/prepaid/IPrepaidVault.js";
 export type { MerchantStruct, MerchantStructOutput } from "../types/ethers-contracts/prepaid/IPrepaidDirectory.js";
+export type { VehicleCareDesk } from "../types/ethers-contracts/vehicle/VehicleCareDesk.js";
+export type { VehicleClaimsDesk } from "../types/ethers-contracts/vehicle/VehicleClaimsDesk.js";
+export type { VehicleEnrolmentDesk } from "../types/ethers-contracts/vehicle/VehicleEnrolmentDesk.js";
+export type { VehicleHolderDesk } from "../types/ethers-contracts/vehicle/VehicleHolderDesk.js";
+export type { VehicleReportsDesk } from "../types/ethers-contracts/vehicle/VehicleReportsDesk.js";
+export type { VehicleRewardsDesk } from "../types/ethers-contracts/vehicle/VehicleRewardsDesk.js";
+export type { VehicleViewsDesk } from "../types/ethers-contracts/vehicle/VehicleViewsDesk.js";
+export type { VehicleStake } from "../types/ethers-contracts/vehicle/VehicleStake.js";
 export type {
   AssetStruct,
   AssetStructOutput,

@@ -4,11 +4,21 @@ import type { ErrorEntry } from "../../src/chain/explain.ts";
 import { CHAIN_PROOF_ERRORS } from "../../src/chain/kernel-errors.ts";
 import { ERRORS as PREPAID_ERRORS } from "../../src/prepaid/errors.ts";
 import { ERRORS as TIMEFRAME_ERRORS } from "../../src/timeframe/errors.ts";
+import { ERRORS as VEHICLE_ERRORS } from "../../src/vehicle/errors.ts";
 import { ERRORS as WALLET_ERRORS } from "../../src/wallet/errors.ts";
 import { abisOf } from "./abis.ts";
 
+/** A part of docs/errors.md. */
+interface Part {
+  title: string;
+  text: string;
+  contracts: readonly string[];
+  /** Sentences of its own for errors that parts before it explain otherwise. */
+  errors?: Readonly<Record<string, ErrorEntry>>;
+}
+
 /** What raises errors, in the order in which docs/errors.md has them: a title, and the contracts behind it. */
-const PARTS = [
+const PARTS: readonly Part[] = [
   {
     title: "Tokens",
     text: "Raised by tokens of any layout, or by those that are named.",
@@ -58,10 +68,33 @@ const PARTS = [
     text: "Raised by `DeadMansSwitchModule7579`, or by `Bequeathable`.",
     contracts: ["DeadMansSwitchModule7579", "Bequeathable"],
   },
-] as const;
+  {
+    title: "Vehicles",
+    text: "Raised by `VehicleStake`, the code of whose rarer functions is in seven desks, or by those that are named.",
+    contracts: [
+      "VehicleStake",
+      "VehicleEnrolmentDesk",
+      "VehicleReportsDesk",
+      "VehicleViewsDesk",
+      "VehicleCareDesk",
+      "VehicleClaimsDesk",
+      "VehicleHolderDesk",
+      "VehicleRewardsDesk",
+    ],
+    errors: VEHICLE_ERRORS,
+  },
+  {
+    title: "Residual shares",
+    text: "Raised by `ResidualToken`, which holds what guarantors put down.",
+    contracts: ["ResidualToken"],
+    errors: VEHICLE_ERRORS,
+  },
+  { title: "Depreciation policies", text: "Raised by `DepreciationPolicy`.", contracts: ["DepreciationPolicy"] },
+];
 
 /** Every error that docs/errors.md explains. */
 export const ALL_ERRORS: Readonly<Record<string, ErrorEntry>> = {
+  ...VEHICLE_ERRORS,
   ...WALLET_ERRORS,
   ...PREPAID_ERRORS,
   ...TIMEFRAME_ERRORS,
@@ -97,17 +130,19 @@ export async function errorsPage(): Promise<string> {
   const lines = [
     "# Errors",
     "",
-    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe`, `lapse/prepaid` and `lapse/wallet` gives the same sentences for a revert, with its values filled in.",
+    "Every custom error that the contracts can raise: its selector, its cause, and what helps. `explainError` of `lapse/timeframe`, `lapse/prepaid`, `lapse/wallet` and `lapse/vehicle` gives the same sentences for a revert, with its values filled in.",
     "",
-    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`, `src/prepaid/errors.ts`, `src/wallet/errors.ts` and the tables in `src/chain`; not by hand.",
+    "Written by `npx hardhat run scripts/docs-errors.ts` from `src/timeframe/errors.ts`, `src/prepaid/errors.ts`, `src/wallet/errors.ts`, `src/vehicle/errors.ts` with its parts and the tables in `src/chain`; not by hand.",
   ];
-  const done = new Set<string>();
-  for (const { title, text, contracts } of PARTS) {
+  const done = new Map<string, ErrorEntry>();
+  for (const { title, text, contracts, errors = {} } of PARTS) {
     lines.push("", `## ${title}`, "", text);
-    for (const [name, entry] of entries) {
+    for (const [name, general] of entries) {
       const raisers = contracts.filter((contract) => raisedBy.get(name)?.includes(contract));
-      if (raisers.length === 0 || done.has(name)) continue;
-      done.add(name);
+      const told = done.get(name);
+      const entry = errors[name] ?? told ?? general;
+      if (raisers.length === 0 || told?.cause === entry.cause) continue;
+      done.set(name, entry);
       lines.push("", ...section(name, entry, raisers.length === contracts.length ? [] : raisers));
     }
   }

@@ -55,7 +55,8 @@ async function addressFaults(): Promise<string[]> {
 
 /**
  * What the scripts of the example must print. The member has a quota of 5 in each week and spends 2; the company has a thousand dollars, buys a
- * card of 50 of them, and 12.50 of that are spent; an owner's plan is in force, and due after ninety days.
+ * card of 50 of them, and 12.50 of that are spent; an owner's plan is in force, and due after ninety days; a car of 30,000 dollars has driven 20,000 km in a year, and was repaired in part after an
+ * accident: docs/vehicle.md works its books through.
  */
 async function runFaults(project: string): Promise<string[]> {
   const node = await startNode();
@@ -78,6 +79,12 @@ async function runFaults(project: string): Promise<string[]> {
     const plan: unknown = JSON.parse(await runScript(project, "wallet.ts", node.url, node.asset));
     const told = { version: "1", state: "active", use: "checkpoint", dueAfterDays: "90", inAYear: "active" };
     faults.push(...compare("wallet.ts", plan, told));
+
+    const car: unknown = JSON.parse(await runScript(project, "vehicle.ts", node.url, node.asset));
+    const books = { value: "25242450000", residual: "398565000", consumed: "4358985000" };
+    faults.push(
+      ...compare("vehicle.ts", car, { ...books, offers: ["VehicleBelow", "sold"], reports: 2, agrees: true }),
+    );
 
     faults.push(...(await installViem(project)));
     copyExample(project, "read-with-viem.ts");
@@ -110,7 +117,16 @@ faults.push(...(await exportFaults(installed)));
 const entries = Object.keys(manifestOf(installed).exports).filter((entry) => !entry.includes("*"));
 faults.push(...(await importFaults(project, entries)));
 
-copyExample(project, "tsconfig.json", "create-token.ts", "read-and-spend.ts", "prepaid.ts", "wallet.ts", "refused");
+copyExample(
+  project,
+  "tsconfig.json",
+  "create-token.ts",
+  "read-and-spend.ts",
+  "prepaid.ts",
+  "wallet.ts",
+  "vehicle.ts",
+  "refused",
+);
 writeEntries(project, entries);
 faults.push(...(await typeFaults(project)), ...(await refusalFaults(project)));
 // What doesn't type-check or lacks an export fails again when it runs, and says less then.

@@ -1,7 +1,7 @@
 // Plays what `npm start` plays, on a free port and with records of its own, and holds what it prints: one table with every system, no wider
 // than a terminal. The tests play one system only; all of them take a minute.
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,11 @@ const LINES: readonly [RegExp, number][] = [
   [/^wallet +Ben accepts +.* 2 +[\d,]+ +[\d,]+$/gm, 1],
   [/^wallet +the family inherits +.* 1 +[\d,]+ +[\d,]+$/gm, 1],
   [/^wallet +conservation at the end +[\d,]+ of Ada's \+ 0 of +–/gm, 1],
+  [/^vehicle +fleet +50 new vehicles are enrolled.* 50 +[\d,]+ +[\d,]+$/gm, 1],
+  [/^vehicle +residual redeemed +.* 2 +[\d,]+ +[\d,]+$/gm, 1],
+  [/^vehicle +cloned key +.* 3 +[\d,]+ +[\d,]+$/gm, 1],
+  [/^vehicle +conservation after year \d +[\d,.]+ \+ [\d,.]+ residual( \+)? +– +– +–$/gm, 3],
+  [/^vehicle +verified +\d+ reports of 5 vehicles/gm, 1],
   [/^\d+ transactions, [\d,]+ gas\.$/gm, 1],
 ];
 
@@ -66,11 +71,15 @@ function faultsOf(out: string): string[] {
 /** The names under which the tasks find what was left. */
 async function faultsOfNames(): Promise<string[]> {
   const faults: string[] = [];
+  const network = join(folder, "localhost");
+  const books = await readdir(network);
   for (const [system, names] of Object.entries(NAMES)) {
-    const book = JSON.parse(await readFile(join(folder, "localhost", `.${system}.json`), "utf8")) as object;
+    // Contracts have a book, and vehicles, which are none, have one of their own.
+    const own = books.filter((name) => name === `.${system}.json` || name.startsWith(`.${system}-`));
+    const texts = await Promise.all(own.map((name) => readFile(join(network, name), "utf8")));
+    const found = texts.flatMap((text) => Object.keys(JSON.parse(text) as object));
     const wanted = Object.values<string>(names).map((name) => name.toLowerCase());
-    if (Object.keys(book).sort().join() !== wanted.sort().join())
-      faults.push(`the names of ${system} are ${Object.keys(book).join(", ")}`);
+    if (found.sort().join() !== wanted.sort().join()) faults.push(`the names of ${system} are ${found.join(", ")}`);
   }
   return faults;
 }

@@ -24,6 +24,12 @@ const FITTING: readonly (readonly [contract: RegExp, tests: RegExp])[] = [
   [/^(AssetMover|AssetCalls)$/, /^(executor|account-assets|safe-release)/],
   [/^NonceProver$/, /^(EoaProver|DelegateProver|evidence)/],
   [/^DeadMansSwitchModule$/, /^safe/],
+  [/^Vehicle(Stake|Reading|Reports|State|Worth|Books|ReportsDesk)$/, /^(report|batch|claims-change|care-policy)/],
+  [/^Vehicle(Claims|Effects|OpenClaims)$/, /^claims/],
+  [/^Vehicle(Care|Identity|Bounties)$/, /^care/],
+  [/^Vehicle(Token|Traits|Views|ViewCalls|DeskViews|Tokenless|Desks|DeskCalls)$/, /^(token|report|holder|batch)/],
+  [/^VehicleHolder$/, /^(holder|liens)/],
+  [/^VehicleEnrolment$/, /^enrolment/],
 ];
 /** Words that are in too many names to say anything. */
 const COMMON = /^(test|dead|mans|switch|i)$/;

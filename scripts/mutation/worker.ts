@@ -48,7 +48,7 @@ const TRIES = 5;
 const MUCH_GAS = 2 ** 28;
 const system = process.env["LAPSE_MUTATION_SYSTEM"] ?? "";
 /** Files that test the package more than the contracts, and take long. Timeframe's others have always been among its judges. */
-const TYPESCRIPT_ALONE = system === "timeframe" ? /^sdk-(csv|errors|label|merkle)\./ : /^(sdk|watcher)/;
+const TYPESCRIPT_ALONE = system === "timeframe" ? /^sdk-(csv|errors|label|merkle)\./ : /^(sdk|watcher|agent)/;
 const root = process.cwd();
 const sources = readSources(root);
 /** Without the optimizer, and so without the tests that measure gas or size: they skip themselves where coverage is measured. */

@@ -1,4 +1,4 @@
-import { type ErrorFragment, Interface, isHexString } from "ethers";
+import { decodeBytes32String, type ErrorFragment, Interface, isHexString } from "ethers";
 
 import { momentLabel } from "./calendar.ts";
 import { durationLabel } from "./duration.ts";
@@ -6,9 +6,11 @@ import { printable } from "./printable.ts";
 
 /**
  * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
- * (the first frame without it), an instrument (its id), a length of time (seconds), the state of a plan, or a place in a list, which contracts count from 0 and people from 1.
+ * (the first frame without it), an instrument (its id), a length of time (seconds), the state of a plan or of a vehicle, a place in a list, which contracts count from 0 and people from 1, a vehicle (its
+ * number), or the state of a claim.
  */
-export type Measure = "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state" | "place";
+export type Measure =
+  "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state" | "place" | "vehicle" | "claim";
 
 /**
  * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
@@ -22,8 +24,8 @@ export type Formatters = Partial<Record<Measure, (value: bigint) => string>>;
 export interface ErrorEntry {
   /** The error as Solidity declares it. */
   signature: string;
-  /** What its arguments measure, where they are more than bare numbers. */
-  measures?: Readonly<Record<string, Measure>>;
+  /** What its arguments measure, where they are more than bare numbers; or that 32 bytes of one are a text. */
+  measures?: Readonly<Record<string, Measure | "text">>;
   /** What happened, in a sentence. */
   cause: string;
   /** What helps, in a sentence. */
@@ -49,6 +51,8 @@ const PLAIN: Record<Measure, (value: bigint) => string> = {
   duration: durationLabel,
   state: String,
   place: (value) => String(value + 1n),
+  vehicle: String,
+  claim: String,
 };
 
 /** Puts the reverts of a system's contracts into words, by a table of its errors. */
@@ -89,6 +93,7 @@ export class Explainer {
     const write = (argument: string): string => {
       const value = args[argument];
       const measure = entry.measures?.[argument];
+      if (measure === "text") return printable(textOf(String(value)));
       if (measure === undefined || typeof value !== "bigint") return printable(String(value));
       return (formatters[measure] ?? this.#plain[measure])(value);
     };
@@ -104,6 +109,15 @@ export class Explainer {
       // Four bytes that happen to begin other data.
       return null;
     }
+  }
+}
+
+/** A text of at most 31 bytes as it was put into 32; the bytes where they are none. */
+function textOf(bytes: string): string {
+  try {
+    return decodeBytes32String(bytes);
+  } catch {
+    return bytes;
   }
 }
 

@@ -1,3 +1,7 @@
+import { Rhythm } from "../chain/frames.ts";
+
+export { Rhythm };
+
 /**
  * What an account of a token has room for; the values are those of the contracts.
  *
@@ -6,15 +10,6 @@
  */
 export const Layout = { PLAIN: 0n, CAPPED: 1n, GRACE: 2n } as const;
 export type Layout = (typeof Layout)[keyof typeof Layout];
-
-/**
- * How a clock cuts time into frames; the values are those of the contracts.
- *
- * @example
- * const terms = { name: "Meals", symbol: "MEAL", rhythm: Rhythm.WEEK };
- */
-export const Rhythm = { FIXED: 0n, DAY: 1n, WEEK: 2n, MONTH: 3n, QUARTER: 4n, YEAR: 5n } as const;
-export type Rhythm = (typeof Rhythm)[keyof typeof Rhythm];
 
 /**
  * How a backing values what was spent; the values are those of the contracts.

@@ -13,10 +13,13 @@ import { fail } from "./failure.ts";
 export class AddressBook {
   readonly #folder: string;
   readonly #system: string;
+  readonly #isValue: (text: unknown) => boolean;
 
-  constructor(network: string, system: string) {
+  /** @param isValue What names can stand for; addresses unless it is said. */
+  constructor(network: string, system: string, isValue: (text: unknown) => boolean = isAddress) {
     this.#folder = join(deploymentsFolder(), network);
     this.#system = system;
+    this.#isValue = isValue;
   }
 
   async find(name: string): Promise<string | undefined> {
@@ -45,7 +48,7 @@ export class AddressBook {
     if (text === null) return new Map();
     const book = parsed(text);
     if (typeof book !== "object" || book === null) fail(`${this.#path} is damaged; delete it, and use addresses.`);
-    const entries = Object.entries(book).filter((entry): entry is [string, string] => isAddress(entry[1]));
+    const entries = Object.entries(book).filter((entry): entry is [string, string] => this.#isValue(entry[1]));
     return new Map(entries);
   }
 }

@@ -33,8 +33,13 @@ export async function readTextIfThere(path: string): Promise<string | null> {
 
 /** Writes a file that the user named. */
 export async function writeText(path: string, text: string, mode = 0o666): Promise<void> {
+  await writing(path, () => writeFile(path, text, { mode }));
+}
+
+/** Has something write a file that the user named. */
+export async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
-    await writeFile(path, text, { mode });
+    return await write();
   } catch (error) {
     if (error instanceof Error && "code" in error)
       fail(`The file ${path} can't be written (${String(error.code)}); check its name.`, error);

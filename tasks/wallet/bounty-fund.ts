@@ -3,7 +3,7 @@ import { fail } from "../support/failure.ts";
 import { sent } from "../support/transaction.ts";
 import { action, type ActArguments } from "./support/action.ts";
 import { ether } from "./support/assets.ts";
-import { parseEther } from "./support/spans.ts";
+import { parseEther } from "../support/spans.ts";
 
 export interface BountyFundArguments extends ActArguments {
   amount: string;

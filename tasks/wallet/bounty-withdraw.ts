@@ -4,7 +4,7 @@ import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { actingFor } from "./support/acting.ts";
 import { ether } from "./support/assets.ts";
-import { parseEther } from "./support/spans.ts";
+import { parseEther } from "../support/spans.ts";
 
 export interface BountyWithdrawArguments extends CommonArguments {
   amount: string | undefined;

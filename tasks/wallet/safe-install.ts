@@ -18,7 +18,7 @@ import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { isSafe, ownersHere, readSafe } from "./support/safe.ts";
 import type { WalletSession } from "./support/session.ts";
-import { parseSpan } from "./support/spans.ts";
+import { parseSpan } from "../support/spans.ts";
 
 export interface SafeInstallArguments extends CommonArguments {
   safe: string;

@@ -16,7 +16,7 @@ import { fail } from "../support/failure.ts";
 import { count } from "../support/format.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import type { WalletSession } from "./support/session.ts";
-import { parseEther, parseSpan } from "./support/spans.ts";
+import { parseEther, parseSpan } from "../support/spans.ts";
 
 export interface WatchArguments extends CommonArguments {
   accounts: string[];

@@ -6,6 +6,9 @@ import { AT_MOST, withdrawalAtMost } from "../../bench/prepaid/budget.ts";
 import { NAIVE, REQUEST } from "../../bench/prepaid/results.ts";
 import { render } from "../../bench/render.ts";
 import { type Results, stringify, TRANSACTION_CAP } from "../../bench/results.ts";
+import { AT_MOST as VEHICLE_AT_MOST } from "../../bench/vehicle/budget.ts";
+import { atMost } from "../../bench/vehicle/render.ts";
+import { TRANSFER } from "../../bench/vehicle/results.ts";
 import { AT_MOST as WALLET_AT_MOST, OVERHEAD_AT_MOST } from "../../bench/wallet/budget.ts";
 
 /** What every card of the bench has. */
@@ -28,7 +31,7 @@ describe("the committed results of the bench", () => {
   });
 
   const { rows, floors, grants, creations, pages } = results.timeframe;
-  const { prepaid, wallet } = results;
+  const { prepaid, wallet, vehicle } = results;
 
   it("show every operation of every token at all sizes and after all idle frames", () => {
     const cases = new Set(rows.map(({ members, idleFrames }) => `${members}/${idleFrames}`));
@@ -57,12 +60,21 @@ describe("the committed results of the bench", () => {
   });
 
   it("show no gas below its floor", () => {
-    const all = [...rows, ...creations, ...prepaid.rows, ...prepaid.returns, ...prepaid.creations, ...wallet.rows];
+    const all = [
+      ...rows,
+      ...creations,
+      ...prepaid.rows,
+      ...prepaid.returns,
+      ...prepaid.creations,
+      ...wallet.rows,
+      ...vehicle.rows,
+    ];
     for (const { gas, floor } of all) expect(gas).to.be.at.least(floor);
   });
 
   it("show pages that fit one transaction", () => {
-    for (const { gas } of [...pages, ...prepaid.pages, ...wallet.rows]) expect(gas).to.be.below(TRANSACTION_CAP);
+    for (const { gas } of [...pages, ...prepaid.pages, ...wallet.rows, ...vehicle.rows])
+      expect(gas).to.be.below(TRANSACTION_CAP);
   });
 
   it("show the terms of every floor of prepaid", () => {
@@ -134,5 +146,16 @@ describe("the committed results of the bench", () => {
         act,
       ).to.not.be.empty;
     }
+  });
+
+  it("show that vehicle keeps to its budget", () => {
+    for (const operation of [...Object.keys(VEHICLE_AT_MOST), TRANSFER]) {
+      const row = vehicle.rows.find((each) => each.operation === operation);
+      expect(row, operation).to.not.equal(undefined);
+      expect(row!.gas / row!.items, operation).to.be.at.most(atMost(vehicle, operation) ?? 0);
+    }
+    expect(vehicle.floors.map(({ operation }) => operation)).to.deep.equal(
+      vehicle.rows.map(({ operation }) => operation),
+    );
   });
 });

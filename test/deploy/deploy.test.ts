@@ -29,8 +29,17 @@ const CONTRACTS = [
   "PrepaidKeeper",
   "PrepaidVaultCode",
   "ProRataBackingCode",
+  "ResidualToken",
   "TimeframeFactory",
   "TimeframeGroups",
+  "VehicleCareDesk",
+  "VehicleClaimsDesk",
+  "VehicleEnrolmentDesk",
+  "VehicleHolderDesk",
+  "VehicleReportsDesk",
+  "VehicleRewardsDesk",
+  "VehicleStake",
+  "VehicleViewsDesk",
 ];
 
 describe("hardhat deploy", function () {

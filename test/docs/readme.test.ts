@@ -6,6 +6,7 @@ import { ContractFactory } from "ethers";
 import hre from "hardhat";
 import { ArgumentType } from "hardhat/types/arguments";
 
+import { TRANSFER, TRANSFER_PEER } from "../../bench/vehicle/results.ts";
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
 import { NAMES } from "../../scenarios/names.ts";
 import { root } from "../../scripts/gates/gate.ts";
@@ -140,10 +141,11 @@ describe("README.md", () => {
   });
 
   describe("the figures of how it compares", () => {
-    const { timeframe } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
+    const { timeframe, vehicle } = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as {
       timeframe: {
         rows: { operation: string; subject: string; members: number; idleFrames: number; gas: number; items: number }[];
       };
+      vehicle: { rows: { operation: string; gas: number }[] };
     };
 
     /** Gas at the size and age of the first table of bench/RESULTS.md. */
@@ -172,6 +174,15 @@ describe("README.md", () => {
       expect(readme).to.include(`A spend takes ${burns} times a burn`);
       expect(readme).to.include(`pays ${mint} gas for each holder`);
     });
+
+    it("are those of the bench: what a vehicle's report takes, and its transfer beside its peer's", () => {
+      const taken = (operation: string): number =>
+        vehicle.rows.find((row) => row.operation === operation)?.gas ?? expect.fail(operation);
+      expect(readme).to.include(`a report takes ${taken("report, secp256k1").toLocaleString("en")} gas`);
+      const more = taken(TRANSFER) - taken(TRANSFER_PEER);
+      expect(readme).to.include("takes at most 6,000 gas more to transfer");
+      expect(more).to.be.greaterThan(0).and.at.most(6_000);
+    });
   });
 
   describe("the terminal blocks", () => {
@@ -189,9 +200,11 @@ describe("README.md", () => {
         timeframe: [...word(/timeframe .*--as (\S+)/), ...word(/timeframe create "[^"]+" (\S+)/)],
         // A vault is called after its asset.
         prepaid: [...word(/prepaid vault create (\S+)/).flatMap((asset) => [asset, `p${asset}`])],
+        vehicle: word(/vehicle .*--as (\S+)/),
       };
-      expect(given).to.deep.equal({ timeframe: ["cluster", "GPU"], prepaid: ["mUSD", "pmUSD"] });
-      for (const system of ["timeframe", "prepaid"] as const) {
+      const names = { timeframe: ["cluster", "GPU"], prepaid: ["mUSD", "pmUSD"], vehicle: ["ROAD", "CAR"] };
+      expect(given).to.deep.equal(names);
+      for (const system of ["timeframe", "prepaid", "vehicle"] as const) {
         const taken = Object.values<string>(NAMES[system]).map((name) => name.toLowerCase());
         for (const name of given[system]) expect(taken, name).not.to.include(name.toLowerCase());
       }

@@ -14,7 +14,7 @@ describe("tasks in the page of a system", () => {
     return task.isEmpty ? below : [task.id.slice(1).join(" "), ...below];
   }
 
-  for (const system of ["timeframe", "prepaid", "wallet"]) {
+  for (const system of ["timeframe", "prepaid", "wallet", "vehicle"]) {
     it(`are those that there are, each once: docs/${system}.md`, () => {
       const page = readFileSync(join(root, `docs/${system}.md`), "utf8");
       const [section = ""] = /^## From the terminal\n[\s\S]*?(?=^## )/m.exec(page) ?? [];

@@ -20,6 +20,8 @@ describe("the order in which tests judge a mutant", () => {
   it("begins with those that are written down as fitting, where names tell nothing", () => {
     expect(order("contracts/wallet/SwitchClock.sol")[0]).to.equal("plans");
     expect(order("contracts/wallet/NonceProver.sol")[0]).to.equal("EoaProver");
+    expect(fits("test/vehicle/claims-undo.test.ts", "contracts/vehicle/VehicleEffects.sol")).to.equal(true);
+    expect(fits("test/vehicle/claims-undo.test.ts", "contracts/vehicle/VehicleHolder.sol")).to.equal(false);
   });
 
   it("puts first what has killed often in little time, whatever its name", () => {

@@ -60,11 +60,11 @@ describe("given the start script", function () {
     expect(code, err).to.equal(0);
     expect(err).to.equal("");
     expect(out.match(/^system +step +what changed +txs +gas +gas each$/gm)).to.have.length(1);
-    expect(out).to.match(/^all +deploy .* 24 +[\d,]+ +[\d,]+$/m);
+    expect(out).to.match(/^all +deploy .* 32 +[\d,]+ +[\d,]+$/m);
     expect(out).to.match(/^prepaid +buy 300 cards +.* 4 +[\d,]+ +[\d,]+$/m);
     expect(out.match(/^prepaid +return \d{4}-\d\d-\d\d \d\d:\d\d .* – +– +–$/gm)).to.have.length(3);
     expect(out).to.match(/^prepaid +conservation at the end +0 free \+ 0 locked/m);
-    expect(out).not.to.match(/^(timeframe|wallet) /m);
+    expect(out).not.to.match(/^(timeframe|wallet|vehicle) /m);
     for (const line of out.split("\n")) expect(line.length, line).to.be.at.most(100);
     const book = await readFile(join(folder!, "deployments", "localhost", ".prepaid.json"), "utf8");
     expect(JSON.parse(book)).to.have.all.keys(Object.values(NAMES.prepaid).map((name) => name.toLowerCase()));
@@ -130,7 +130,7 @@ describe("given the start script", function () {
   for (const [args, reason] of [
     [["--keep", "--exit"], "--keep and --exit exclude each other; give one of them"],
     [["--port", "http"], '--port takes a number from 1 to 65535, not "http"'],
-    [["--only", "vault"], '--only takes one of timeframe, prepaid, wallet, not "vault"'],
+    [["--only", "vault"], '--only takes one of timeframe, prepaid, wallet, vehicle, not "vault"'],
     [["--port", "65536"], '--port takes a number from 1 to 65535, not "65536"'],
   ] as const)
     it(`when it is called with ${args.join(" ")}, then it says what is wrong and ends with 1`, async function () {

@@ -3,11 +3,12 @@ import hre from "hardhat";
 
 import { REMEDIES as PREPAID } from "../../tasks/prepaid/support/remedies.ts";
 import { REMEDIES as TIMEFRAME, remedyOf } from "../../tasks/timeframe/support/remedies.ts";
+import { REMEDIES as VEHICLE } from "../../tasks/vehicle/support/remedies.ts";
 import { REMEDIES as WALLET } from "../../tasks/wallet/support/remedies.ts";
 
 describe("remedies at the terminal", function () {
   it("name tasks that there are", function () {
-    for (const [error, remedy] of [...TIMEFRAME, ...PREPAID, ...WALLET]) {
+    for (const [error, remedy] of [...TIMEFRAME, ...PREPAID, ...WALLET, ...VEHICLE]) {
       for (const [, words = ""] of remedy.matchAll(/`([^`]+)`/g)) {
         const task = words.split(" ").filter((word) => !word.startsWith("--"));
         expect(() => hre.tasks.getTask(task), `${error}: ${words}`).not.to.throw();

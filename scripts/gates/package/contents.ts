@@ -8,9 +8,12 @@ import { filesBelow, productionContracts, root } from "../gate.ts";
 
 /** What lies at the top of the package, all of it needed. */
 const TOP_LEVEL = ["LICENSE", "README.md", "contracts", "deployments", "dist", "package.json"];
-/** Three systems make some 780; a folder that slipped in makes hundreds more. To be looked at again with the next system. */
-const LIMIT_FILES = 800;
-const LIMIT_BYTES = 11_000_000;
+/**
+ * Four systems make some 1,085, of 16.1 MB; a folder that slipped in makes hundreds more. Vehicle has added two for each of its 61 modules, six for each of its 17 contracts and interfaces (types, factory and ABI, each as code and
+ * as declaration), and its sources. To be looked at again with the next system.
+ */
+const LIMIT_FILES = 1_100;
+const LIMIT_BYTES = 16_500_000;
 
 const FORBIDDEN: [pattern: RegExp, reason: string][] = [
   [/mock/i, "is a mock"],
@@ -22,6 +25,11 @@ const FORBIDDEN: [pattern: RegExp, reason: string][] = [
 ];
 /** `deployments/<network>/.chain` is the one hidden file that belongs there. */
 const CHAIN_FILE = /^deployments\/[^/]+\/\.chain$/;
+
+/** What is for Node alone: the on-board unit of a vehicle, which keeps files. All else works in a browser, too. */
+const FOR_NODE = "dist/src/vehicle/agent/";
+/** What lies there and is for both, since it is all that others import from there. */
+const FOR_BOTH = ["report"].map((name) => `${FOR_NODE}${name}.js`);
 
 const MACHINE_PATH = /(?:file:\/\/|\/home\/|\/Users\/|[A-Z]:\\Users\\)[\w.-]*/;
 
@@ -79,15 +87,20 @@ export function contentFaults(folder: string): { faults: string[]; files: number
   return { faults, files: files.length, bytes };
 }
 
-/** Imports of packages that a user doesn't get, and of files that are not there. */
+/** Imports of packages that a user doesn't get, of files that are not there, and of Node's own where there may be none. */
 function importFaults(name: string, text: string, allowed: Set<string>, files: Set<string>): string[] {
+  const forNode = name.startsWith(FOR_NODE) && !FOR_BOTH.includes(name);
   return ts.preProcessFile(text).importedFiles.flatMap(({ fileName: specifier }) => {
+    if (specifier.startsWith("node:"))
+      return forNode ? [] : [`${name} imports ${specifier}, and is not for Node alone`];
     if (!specifier.startsWith(".")) {
       const [first = "", second = ""] = specifier.split("/");
       const dependency = first.startsWith("@") ? `${first}/${second}` : first;
       return allowed.has(dependency) ? [] : [`${name} imports ${specifier}, which is no dependency of the package`];
     }
     const target = join(name, "..", specifier).replaceAll("\\", "/");
+    if (name.endsWith(".js") && !forNode && target.startsWith(FOR_NODE) && !FOR_BOTH.includes(target))
+      return [`${name} imports ${specifier}, which is for Node alone`];
     const compiled = name.endsWith(".d.ts") ? target.replace(/\.[jt]s$/, ".d.ts") : target;
     return files.has(compiled) ? [] : [`${name} imports ${specifier}, which is not in the package`];
   });

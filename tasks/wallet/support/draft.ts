@@ -14,7 +14,7 @@ import { readPlanFile } from "./plan-file.ts";
 import { recipientsIn } from "./recipients.ts";
 import type { WalletSession } from "./session.ts";
 import { sourceFor } from "./source.ts";
-import { parseEther, parseSpan } from "./spans.ts";
+import { parseEther, parseSpan } from "../../support/spans.ts";
 
 /** What a user says of a plan, by a file and by options. */
 export interface PlanArguments {

@@ -5,12 +5,12 @@ import { failure } from "../../support/failure.ts";
 import { readText } from "../../support/file.ts";
 import { parseWhole } from "../../support/parse.ts";
 import { assetIn } from "./assets.ts";
-import { Fields } from "./document.ts";
+import { Fields } from "../../support/document.ts";
 import type { Changes } from "./draft.ts";
 import { guardianKey, LARGEST_BYTE } from "./guardians.ts";
 import { parseShare, whoIn } from "./recipients.ts";
 import type { WalletSession } from "./session.ts";
-import { parseEther, parseSpan } from "./spans.ts";
+import { parseEther, parseSpan } from "../../support/spans.ts";
 
 /** What a plan's file can say. */
 const NAMES = [

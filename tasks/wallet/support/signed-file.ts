@@ -11,7 +11,7 @@ import {
   type SignedRequest,
 } from "../../../src/wallet/index.ts";
 import { fail } from "../../support/failure.ts";
-import { Fields } from "./document.ts";
+import { Fields } from "../../support/document.ts";
 import type { WalletSession } from "./session.ts";
 
 /** What is in every file of something that is signed: for which chain and registry, and what. */

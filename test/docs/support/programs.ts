@@ -6,7 +6,7 @@ import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
 import hre from "hardhat";
 
-import { root } from "../../../scripts/gates/gate.ts";
+import { SOURCES } from "./typescript.ts";
 
 /** The programs of a page, in order. */
 export const programsIn = (page: string): string[] =>
@@ -43,8 +43,9 @@ async function runProgram(code: string, path: string, inputs: readonly string[])
   const { log } = console;
   const { argv } = process;
   const printed: unknown[][] = [];
-  const source = pathToFileURL(join(root, "src/wallet/index.ts")).href;
-  const linked = code.replaceAll('from "lapse/wallet"', `from ${JSON.stringify(source)}`);
+  let linked = code;
+  for (const [name, source] of Object.entries(SOURCES))
+    linked = linked.replaceAll(`from "${name}"`, `from ${JSON.stringify(pathToFileURL(source).href)}`);
   const file = `${path}.ts`;
   writeFileSync(file, `${linked}\nprovider.destroy();\n`);
   try {

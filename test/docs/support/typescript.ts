@@ -10,11 +10,13 @@ import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment
 import { root } from "../../../scripts/gates/gate.ts";
 
 /** What `exports` of package.json says, before the package is built. */
-const SOURCES = {
+export const SOURCES = {
   lapse: join(root, "src/index.ts"),
   "lapse/chain": join(root, "src/chain/index.ts"),
   "lapse/prepaid": join(root, "src/prepaid/index.ts"),
   "lapse/timeframe": join(root, "src/timeframe/index.ts"),
+  "lapse/vehicle": join(root, "src/vehicle/index.ts"),
+  "lapse/vehicle/agent": join(root, "src/vehicle/agent/index.ts"),
   "lapse/wallet": join(root, "src/wallet/index.ts"),
 };
 

@@ -1,7 +1,7 @@
 import { getAddress, isAddress, isHexString } from "ethers";
 
-import { fail } from "../../support/failure.ts";
-import { readText } from "../../support/file.ts";
+import { fail } from "./failure.ts";
+import { readText } from "./file.ts";
 
 /** An object of a JSON file. What isn't as it must be is told with the file and the place in it. */
 export class Fields {

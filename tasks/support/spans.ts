@@ -1,11 +1,11 @@
-import { parseDuration } from "../../../src/wallet/index.ts";
-import { fail } from "../../support/failure.ts";
-import { parseAmount } from "../../support/parse.ts";
+import { parseDuration } from "../../src/chain/duration.ts";
+import { fail } from "./failure.ts";
+import { parseAmount } from "./parse.ts";
 
-/** The longest that a plan can name: its durations have 32 bits. */
+/** The longest that contracts take: durations have 32 bits. */
 const LONGEST = 2n ** 32n - 1n;
 
-/** The most wei that a plan can name, and that is sent here. */
+/** The most wei that contracts take, and that is sent here. */
 const MOST_ETHER = 2n ** 96n - 1n;
 
 /** A length of time as people write it: "90d", "12h", "1w 2d", or seconds. */

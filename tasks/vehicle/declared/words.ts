@@ -1,0 +1,20 @@
+import { ACCOUNT, optional } from "../../support/declare.ts";
+
+export const VEHICLE = "its number, or the name under which it was enrolled here";
+export const WHICH = { name: "vehicle", description: `Which vehicle: ${VEHICLE}` } as const;
+export const KEY = {
+  name: "key",
+  description: "The encrypted keystore file of the vehicle's key (`vehicle key`)",
+} as const;
+export const PASSWORD = optional(
+  "passwordFile",
+  "The file that has the keystore's password (default: the environment's LAPSE_KEYSTORE_PASSWORD)",
+);
+export const WHEN = "2026-11-30, 2026-11-30T18:00Z, Unix seconds, or from now, like 30d";
+export const PAYEE = optional("to", `Who gets it: ${ACCOUNT} (default: who signs)`);
+export const DEADLINE = {
+  name: "deadline",
+  description: `Until when what is signed can be used: ${WHEN}`,
+  defaultValue: "1d",
+} as const;
+export const SEQUENCE = { name: "sequence", description: "Which of its reports: its number" } as const;

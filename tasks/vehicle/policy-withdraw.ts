@@ -1,0 +1,9 @@
+import { withdrawPolicy } from "../../src/vehicle/index.ts";
+import { action, type ActArguments } from "./support/action.ts";
+import { acted } from "./support/acts.ts";
+
+export default action<ActArguments>(async (args, session) => {
+  const vehicle = await session.enrolled(args.vehicle);
+  const { receipt } = await withdrawPolicy(await session.signer(args.from), await session.stake(), { vehicle });
+  return acted(vehicle, session, [receipt], "The proposed policy is taken back.");
+});

@@ -1,0 +1,25 @@
+import { poolId, quit } from "../../src/vehicle/index.ts";
+import { moneyOf } from "../support/money.ts";
+import { action } from "./support/action.ts";
+import { acted } from "./support/acts.ts";
+import { type PoolArguments, poolFrom } from "./support/pools.ts";
+
+export interface QuitArguments extends PoolArguments {
+  vehicle: string;
+  to: string | undefined;
+  from: string;
+}
+
+export default action<QuitArguments>(async (args, session) => {
+  const vehicle = await session.enrolled(args.vehicle);
+  const pool = await poolFrom(args, session);
+  const signer = await session.signer(args.from);
+  const to = args.to === undefined ? signer.address : await session.account(args.to, "receiver");
+  const { receipt, amount } = await quit(signer, await session.stake(), { vehicle, pool, to });
+  const { show } = await moneyOf(pool.token, session.ethers.provider);
+  return acted(vehicle, session, [receipt], `It has left the pool, and ${show(amount)} went to ${to}.`, {
+    pool: poolId(pool),
+    to,
+    amount,
+  });
+});

@@ -1,0 +1,9 @@
+import { unlock } from "../../src/vehicle/index.ts";
+import { action, type ActArguments } from "./support/action.ts";
+import { acted } from "./support/acts.ts";
+
+export default action<ActArguments>(async (args, session) => {
+  const vehicle = await session.enrolled(args.vehicle);
+  const { receipt } = await unlock(await session.signer(args.from), await session.stake(), { vehicle });
+  return acted(vehicle, session, [receipt], "There is no lien on it any more.");
+});
