@@ -43,14 +43,14 @@ export const walletAddresses = {
  * Anybody may have deployed them, and nobody can have put other code there; whether they stand on a chain, ask it for the code.
  */
 export const vehicleAddresses = {
-  ResidualToken: "0xE29FEe22973A8b5241e12b33f1d833cD9395C7cD",
-  VehicleCareDesk: "0x1B4403903f38dA36EfF054B1d2efA0dF8d3474a2",
+  ResidualToken: "0xdC8609e63c7103D4d6eA4f98eEf6DAd67dD63d29",
+  VehicleCareDesk: "0x5567Af943CAe863cA2D52e945E7fEe405466621a",
   VehicleClaimsDesk: "0x655a416fB21aa2B540C097f55E30b2d33eF709C1",
   VehicleEnrolmentDesk: "0xcd51244D49Ff84A85A08653d928ab127251c9d43",
   VehicleHolderDesk: "0x9D3e6670AD4f40E19B26AF7599a8bC701011DF22",
   VehicleReportsDesk: "0xD7BDC4803EFa80dF9E7a9bd425fC5978F5f1B425",
   VehicleRewardsDesk: "0x0AFc001652864f098E1338183E1e6954DbF0251a",
-  VehicleStake: "0xc12a3DF11d3Cc58842743883aF5A7581452F432C",
+  VehicleStake: "0xB2B4306819AF7cE45786a288971297fe8fc0Db8f",
   VehicleViewsDesk: "0xE2d9DA86eB51463c7a2AFF16ef8c8f554f1FCdBe",
 } as const;
 

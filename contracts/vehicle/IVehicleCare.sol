@@ -80,8 +80,11 @@ interface IVehicleCare is IVehicleEvents {
         bytes calldata key
     ) external;
 
-    /// @notice Adds to the bounty of whoever shows that the vehicle breaks the rules. It can't be taken back.
+    /// @notice Adds to the bounty of whoever shows that the vehicle breaks the rules. It can't be taken back before the vehicle has ended ({releaseDeposit}).
     function deposit(uint256 vehicle) external payable;
+
+    /// @notice Credits the deposit of a vehicle that has ended for good ({IVehicleClaims.finalFrom}) to its owner: nobody can win it any more. Anybody may send it.
+    function releaseDeposit(uint256 vehicle) external;
 
     /// @notice Links two vehicles of two issuers that are the same one. Whoever shows it makes its number public, and both salts with it.
     function proveDuplicate(
@@ -92,12 +95,12 @@ interface IVehicleCare is IVehicleEvents {
         bytes32 otherSalt
     ) external;
 
-    /// @notice Takes credit: bounties and bonds that were won.
+    /// @notice Takes credit: bounties and bonds that were won, and deposits of vehicles that have ended.
     function withdraw(address to) external;
 
     // ---- views ----
 
-    /// @notice What somebody can withdraw, in wei: bounties and bonds that were won.
+    /// @notice What somebody can withdraw, in wei: bounties and bonds that were won, and deposits of vehicles that have ended.
     function creditOf(address who) external view returns (uint256);
 
     /// @notice Whether a policy, by {policyHash}, is or was the vehicle's, or was proposed for it.

@@ -159,6 +159,8 @@ interface IVehicleEvents {
     event StakeSlashed(uint256 indexed vehicle, address indexed by, uint256 value, uint256 bounty);
     /// @notice The bounty of whoever shows that the vehicle breaks the rules has grown.
     event VehicleDeposited(uint256 indexed vehicle, address from, uint256 amount);
+    /// @notice A vehicle that has ended has no bounty any more; its owner has it as credit.
+    event VehicleDepositReleased(uint256 indexed vehicle, address indexed owner, uint256 amount);
     /// @notice Two issuers vouch for the same vehicle.
     event VehicleDuplicate(uint256 indexed one, uint256 indexed other);
 
@@ -194,7 +196,7 @@ interface IVehicleEvents {
 
     // ---- events: credit ----
 
-    /// @notice Somebody has more to withdraw: a bounty or a bond.
+    /// @notice Somebody has more to withdraw: a bounty, a bond, or the deposit of a vehicle that has ended.
     event VehicleCredited(address indexed who, uint256 amount);
     /// @notice Somebody has withdrawn all of it.
     event VehicleCreditPaid(address indexed who, address to, uint256 amount);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IVehicleClaims} from "./IVehicleClaims.sol";
 import {ConditionReport, VehicleState as State} from "./IVehicleTypes.sol";
 import {TypedVehicle} from "./TypedVehicle.sol";
 import {VehicleBooks} from "./VehicleBooks.sol";
@@ -47,6 +48,22 @@ abstract contract VehicleBounties is VehicleBooks {
         // Effect; there is less ether than 2^96 wei.
         _keys[vehicle].deposit += uint96(msg.value);
         emit VehicleDeposited(vehicle, msg.sender, msg.value);
+    }
+
+    /// @notice See {IVehicleCare.releaseDeposit}.
+    function releaseDeposit(uint256 vehicle) external {
+        // Check
+        _only(vehicle, State.ENDED, State.ENDED);
+        uint48 since = IVehicleClaims(address(this)).finalFrom(vehicle);
+        if (block.timestamp < since) revert VehicleTooEarly(since, block.timestamp);
+        uint256 amount = _keys[vehicle].deposit;
+        if (amount == 0) revert VehicleNothing();
+
+        // Effect
+        _keys[vehicle].deposit = 0;
+        address owner = _holderOf(vehicle);
+        emit VehicleDepositReleased(vehicle, owner, amount);
+        _credit(owner, amount);
     }
 
     /// @notice See {IVehicleCare.withdraw}.

@@ -86,6 +86,11 @@ abstract contract VehicleDeskCalls is VehicleDesks {
     }
 
     /// @inheritdoc IVehicleCare
+    function releaseDeposit(uint256) external {
+        _at(CARE_DESK);
+    }
+
+    /// @inheritdoc IVehicleCare
     function proveDuplicate(string calldata, address, bytes32, address, bytes32) external {
         _at(ENROLMENT_DESK);
     }

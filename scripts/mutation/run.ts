@@ -2,16 +2,19 @@
  * Mutation run over a system: changes one thing at a time in its contracts, and in those of the kernel that it uses, and sees whether a test
  * fails.
  *
- *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--quick] [--workers 2] [--tests model]
- *         [--solidity]
+ *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--quick] [--patience 30] [--workers 2]
+ *         [--tests model] [--solidity]
  *
  * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
  * contract was changed.
- * `--file` replaces the results of those files only; parts of names, with commas in between.
+ * `--file` chooses among files, and replaces the results of those only; parts of names, with commas in between.
  * `--quick` compiles without the optimizer and leaves out the tests that measure gas or size. What it kills is killed; its survivors are to be
  * tried again without it, by `--survivors`.
- * `--tests` judges with some test files only, to see what they alone are worth, and writes nothing.
+ * `--patience` leaves out what would take longer than that many seconds for a mutant, the likeliest tests first: as with `--quick`, what it kills
+ * is killed.
+ * `--tests` judges with some test files only, to see what they alone are worth: it writes nothing, but that with `--survivors` what they kill is
+ * killed.
  * `--solidity` has the Solidity tests of the system and of the kernel judge what the others let live, a minute or so each.
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -43,6 +46,7 @@ const { values } = parseArgs({
     sample: { type: "string" },
     survivors: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    patience: { type: "string", default: "" },
     tests: { type: "string", default: "" },
     solidity: { type: "boolean", default: false },
     workers: { type: "string", default: String(availableParallelism()) },
@@ -68,9 +72,9 @@ console.log(summary());
 function choose(): Mutant[] {
   const open = new Set<Verdict | undefined>(["survived", "timeout", undefined]);
   const reasons = readReasons();
-  if (values.survivors) return all.filter(({ id }) => open.has(before[id]) && reasons[id] === undefined);
   const names = values.file?.split(",");
   const matching = all.filter(({ file }) => names === undefined || names.some((name) => file.includes(name)));
+  if (values.survivors) return matching.filter(({ id }) => open.has(before[id]) && reasons[id] === undefined);
   if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
   const step = Math.max(1, matching.length / Number(values.sample));
@@ -97,7 +101,8 @@ async function work(): Promise<void> {
       worker = undefined;
     }
     const verdict: Verdict = report?.verdict ?? "timeout";
-    results[mutant.id] = verdict;
+    // What some tests let live may be killed by others: what was said of it before stands.
+    if (values.tests === "" || verdict === "killed") results[mutant.id] = verdict;
     const time = ((performance.now() - began) / 1000).toFixed(1);
     console.log(`${String(++done)}/${String(total)} ${time}s ${verdict} ${mutant.id} ${report?.by ?? ""}`);
     if (done % 20 === 0) writeRecord();
@@ -135,6 +140,7 @@ async function start(): Promise<ChildProcess> {
       LAPSE_MUTATION_SYSTEM: values.system,
       LAPSE_MUTATION_TESTS: values.tests,
       LAPSE_MUTATION_QUICK: String(values.quick),
+      LAPSE_MUTATION_PATIENCE: values.patience,
       LAPSE_PROFILE: "mutation",
       HH_TEST: "true",
     },
@@ -192,7 +198,7 @@ function readReasons(): Record<string, string> {
 
 /** By file, in the order of the text: a change of the record shows what changed. */
 function writeRecord(): void {
-  if (values.tests !== "") return;
+  if (values.tests !== "" && !values.survivors) return;
   const files: Record<string, Results> = {};
   for (const { id, file } of all) {
     const verdict = results[id];

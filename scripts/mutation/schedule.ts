@@ -47,6 +47,17 @@ export function inOrder<J extends Judge>(suites: readonly J[], file: string, { k
   return [...suites].sort((a, b) => worth(b) - worth(a));
 }
 
+/** Those of the suites, in their order, that take no longer than so many seconds together; one that takes too long gives way to shorter ones. */
+export function within<J extends Judge>(patience: number, suites: readonly J[], seconds: Learned["seconds"]): J[] {
+  let left = patience;
+  return suites.filter(({ title }) => {
+    const time = seconds[title] ?? 0;
+    if (time > left) return false;
+    left -= time;
+    return true;
+  });
+}
+
 /** Whether a test file is about a contract, as far as names tell. */
 export function fits(test: string, contract: string): boolean {
   const [tests, name] = [basename(test), basename(contract, ".sol")];

@@ -12,7 +12,7 @@ import Mocha from "mocha";
 import { type Bytecodes, compile, dependents, readSources } from "./compile.ts";
 import { inject, installInjection, listen } from "./inject.ts";
 import type { Mutant } from "./operators.ts";
-import { inOrder } from "./schedule.ts";
+import { inOrder, within } from "./schedule.ts";
 
 export type Verdict = "killed" | "survived" | "stillborn" | "equivalent";
 /** What the parent sends: a mutant, or null for the code as it is. */
@@ -53,6 +53,8 @@ const root = process.cwd();
 const sources = readSources(root);
 /** Without the optimizer, and so without the tests that measure gas or size: they skip themselves where coverage is measured. */
 const quick = process.env["LAPSE_MUTATION_QUICK"] === "true";
+/** Seconds that suites may take for one mutant, by what they have taken before. */
+const patience = Number(process.env["LAPSE_MUTATION_PATIENCE"] || Infinity);
 const base = compile(root, sources, [...sources.keys()], !quick);
 if (base === null) throw new Error("the project itself does not compile");
 
@@ -154,7 +156,8 @@ async function run(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string
 
 async function runOnce(code: Bytecodes, chosen: readonly Mocha.Suite[], file: string): Promise<Report> {
   inject(code);
-  mocha.suite.suites = inOrder(chosen, file, { kills, seconds });
+  const ordered = inOrder(chosen, file, { kills, seconds });
+  mocha.suite.suites = file === "" ? ordered : within(patience, ordered, seconds);
 
   const failed = await new Promise<Mocha.Test | Mocha.Hook | undefined>((resolve) => {
     let failure: Mocha.Test | undefined;

@@ -92,6 +92,8 @@ const LINES: Readonly<Record<string, Line>> = {
     `Slashed by ${who(event, "by", words)}, who has ${words.ether(numberIn(event, "bounty"))}: ${sum(event, "value", words)} are gone`,
   VehicleDeposited: (event, words) =>
     `${who(event, "from", words)} added ${words.ether(numberIn(event, "amount"))} to the bounty`,
+  VehicleDepositReleased: (event, words) =>
+    `${who(event, "owner", words)} is credited its deposit of ${words.ether(numberIn(event, "amount"))}`,
   VehicleDuplicate: (event, words) =>
     `${other(event, "one", words)} and ${other(event, "other", words)} are the same vehicle`,
   PartPutIn: (event, words) => `${other(event, "part", words)} was put into ${other(event, "vehicle", words)}`,

@@ -697,6 +697,17 @@ export class VehicleModel {
     vehicle.deposit += amount;
   }
 
+  releaseDeposit(id: bigint): void {
+    const objections: Objection[] = [];
+    const vehicle = this.get(id, objections, State.ENDED);
+    const final = this.finalFrom(vehicle);
+    if (this.now < final) objections.push(["VehicleTooEarly", final, this.now]);
+    if (vehicle.deposit === 0n) objections.push(["VehicleNothing"]);
+    refuseIf(objections);
+    this.credit(this.holderOf(vehicle), vehicle.deposit);
+    vehicle.deposit = 0n;
+  }
+
   proveDuplicate(one: bigint, other: bigint, isSame: boolean): void {
     const objections: Objection[] = [];
     if (!isSame) throw new Objections([["VehicleUnfit", null, State.NONE]]);

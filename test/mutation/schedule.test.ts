@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { fits, inOrder } from "../../scripts/mutation/schedule.ts";
+import { fits, inOrder, within } from "../../scripts/mutation/schedule.ts";
 
 const suites = [
   { title: "plans", file: "/x/test/wallet/plans.test.ts" },
@@ -41,5 +41,13 @@ describe("the order in which tests judge a mutant", () => {
     expect(fits("test/wallet/account-switch.test.ts", "contracts/wallet/DeadMansSwitchModule7579.sol")).to.equal(false);
     expect(fits("test/wallet/module7579-life.test.ts", "contracts/wallet/DeadMansSwitchModule7579.sol")).to.equal(true);
     expect(fits("test/kernel/ChainProof.test.ts", "contracts/kernel/ChainProof.sol")).to.equal(true);
+  });
+
+  it("leaves out what would take too long together, and no more", () => {
+    const seconds = { plans: 5, EoaProver: 20, "life of a Safe": 6 };
+    const left = (patience: number): string[] => within(patience, suites, seconds).map(({ title }) => title);
+    expect(left(11)).to.deep.equal(["plans", "life of a Safe", "the model"]);
+    expect(left(4)).to.deep.equal(["the model"]);
+    expect(left(Infinity)).to.deep.equal(suites.map(({ title }) => title));
   });
 });

@@ -165,6 +165,23 @@ describe("what is done with vehicles by tasks", function () {
     expect(slashed.text).to.match(/^Slashed for a policy that it never had: .* credited 0\.75 ETH/);
   });
 
+  it("bring the deposit of a vehicle that has ended for good to its owner", async function () {
+    await garage.report(vehicle, { kind: "total-loss" });
+    expect(await refusalOf("vehicle release-deposit", { vehicle, from: "5" })).to.match(
+      /^Vehicle 0x\w+ is active[^\n]+$/,
+    );
+    await garage.decide(vehicle, "1");
+    expect(await refusalOf("vehicle release-deposit", { vehicle, from: "5" })).to.match(
+      /^It is possible from 2031[^\n]+$/,
+    );
+    await pass(22n * DAY);
+    const released = await runTask("vehicle release-deposit", { vehicle, from: "5" });
+    expect(released.text).to.match(/^Credited 0\.5 ETH to 0x\w{40}, who takes it by `vehicle withdraw`\./);
+    expect(released.json).to.include({ amount: "500000000000000000" });
+    expect((await runTask("vehicle withdraw", { from: "1" })).text).to.match(/^Paid 0\.5 ETH to 0x/);
+    expect(await refusalOf("vehicle release-deposit", { vehicle, from: "5" })).to.match(/^There is nothing to take/);
+  });
+
   describe("what attestors decide", function () {
     it("confirms a grave report in one file, which two sign", async function () {
       const { pathOf, keyed, attestor } = garage;

@@ -183,6 +183,13 @@ describe("wrong input to vehicle", function () {
           ...{ vin: VIN, salt: SALT, otherSalt: OTHER_SALT },
         }),
         deposit: async () => ({ ...(await read()), amount: "0.5" }),
+        "release-deposit": async () => {
+          const vehicle = await enrol({ deposit: "0.5" });
+          await garage.report(vehicle, { kind: "total-loss" });
+          await garage.decide(vehicle, "1");
+          await pass(22n * DAY);
+          return { vehicle };
+        },
         withdraw: async () => {
           await runTask("vehicle equivocation", { ...(await contradiction()), from: "5" });
           return { from: "5" };

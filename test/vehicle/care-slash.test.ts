@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexlify, id as hashOf, ZeroAddress } from "ethers";
+import { id as hashOf, ZeroAddress } from "ethers";
 
 import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
 import { balanced, end, refused, rotate, rotationOf, unknown } from "./care.ts";
@@ -8,7 +8,6 @@ import {
   describeForEachKey,
   enrolled,
   ETHER,
-  ethers,
   FAR,
   KEYS,
   Kind,
@@ -227,39 +226,5 @@ describeForEachKey("a vehicle that is accused", () => {
     await refused(world, rotate(world, car, to, rotationOf(car, to, 1n)), "VehicleUnfit", ...slashed);
     // Its token is its owner's still.
     await world.stake.connect(world.owner).transferFrom(world.owner.address, world.buyer.address, car.id);
-  });
-});
-
-describeForEachKey("a bounty", () => {
-  it("grows by whoever adds to it", async () => {
-    const world = await load();
-    const car = await enrolled(world, {}, undefined, 5n);
-    await expect(world.stake.connect(world.stranger).deposit(car.id, { value: 7n }))
-      .to.emit(world.stake, "VehicleDeposited")
-      .withArgs(car.id, world.stranger.address, 7n);
-    expect((await world.stake.vehicle(car.id)).deposit).to.equal(12n);
-    await refused(world, world.stake.deposit(car.id + 1n, { value: 1n }), "VehicleUnfit", car.id + 1n, State.NONE);
-    await end(world, car);
-    await refused(world, world.stake.deposit(car.id, { value: 1n }), "VehicleUnfit", car.id, State.ENDED);
-  });
-
-  it("is paid to where who won it wants it, once", async () => {
-    const world = await load();
-    const car = await enrolled(world, {}, undefined, ETHER);
-    await tamper(world, car, await reportOf(world, car, { policyHash: FORBIDDEN }));
-    const asChallenger = world.stake.connect(world.challenger);
-    // One receiver can't be sent ether; he names another.
-    const shut = await world.dollar.getAddress();
-    await refused(world, asChallenger.withdraw(shut), "VehicleEtherNotSent", shut, ETHER);
-    const to = hexlify(new Uint8Array(20).fill(0x77));
-    const sent = asChallenger.withdraw(to);
-    await expect(sent).to.emit(world.stake, "VehicleCreditPaid").withArgs(world.challenger.address, to, ETHER);
-    await sent;
-    expect(await world.stake.creditOf(world.challenger.address)).to.equal(0n);
-    for (const who of [world.challenger, world.stranger]) {
-      await refused(world, world.stake.connect(who).withdraw(to), "VehicleNothing");
-    }
-    expect(await ethers.provider.getBalance(to)).to.equal(ETHER);
-    expect(await ethers.provider.getBalance(await world.stake.getAddress())).to.equal(0n);
   });
 });

@@ -182,6 +182,15 @@ describe("the depreciation policy", () => {
     expect([...(await policy.worthIn(ANCHOR, condition))]).to.deep.equal([all.value, all.residual]);
   });
 
+  it("leaves the floor alone after a hundred years, and not a second before", async () => {
+    // A share that leaves nearly all after a century.
+    const policy = await deploy({ ...TERMS, perYear: 1n, lifetime: 0n, perDistance: 0n, floor: 1_000n });
+    const valueAt = async (age: bigint) =>
+      (await policy.worthIn(ANCHOR, { ...NEW, observedAt: ANCHOR.appraisedAt + age })).value;
+    expect((await valueAt(100n * YEAR - 1n)) > (ANCHOR.value * 99n) / 100n).to.equal(true);
+    expect(await valueAt(100n * YEAR)).to.equal(ANCHOR.value / 10n);
+  });
+
   it("keeps in the residual what it says of a loss by damage, and takes it back with a service", async () => {
     const policy = await load();
     const at = ANCHOR.appraisedAt + YEAR;

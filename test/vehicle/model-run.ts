@@ -31,6 +31,7 @@ export const COMMANDS = {
   slashTampering: 8,
   slashEquivocation: 8,
   deposit: 8,
+  releaseDeposit: 8,
   withdraw: 12,
   proveDuplicate: 4,
   decide: 80,
@@ -507,6 +508,19 @@ export class Run {
       from: this.anybody(choose),
       data: this.encode("deposit", [id]),
       value,
+    };
+  }
+
+  /** Mostly of one that has ended. */
+  releaseDeposit(choose: Choices): Act {
+    const over = [...this.model.vehicles.values()].filter(({ state }) => state === State.ENDED);
+    const { id } = over.length === 0 || choose.once(8) ? this.anyVehicle(choose) : choose.of(over);
+    return {
+      apply: () => {
+        this.model.releaseDeposit(id);
+      },
+      from: this.anybody(choose),
+      data: this.encode("releaseDeposit", [id]),
     };
   }
 

@@ -12,7 +12,7 @@ import { DAY, deployWorld, readError, START, type World } from "./model-world.ts
 /** Runs and length of a run. All but the long profile have a fixed seed: a failure on one machine is the same on the next. */
 const SEED = 0x76656869;
 const profiles = {
-  short: { numRuns: 10, length: 100, seed: SEED, endOnFailure: true, timeout: 60_000 },
+  short: { numRuns: 10, length: 100, seed: SEED, endOnFailure: true, timeout: 240_000 },
   long: { numRuns: 600, length: 120, endOnFailure: true, timeout: 3_600_000 },
   mutation: { numRuns: 4, length: 100, seed: SEED, endOnFailure: true, timeout: 120_000 },
 };

@@ -58,6 +58,7 @@ import {
   readVehicle,
   reclaim,
   redeem,
+  releaseDeposit,
   reportBatch,
   Rhythm,
   rotate,
@@ -259,6 +260,19 @@ describe("acts of the SDK", () => {
       RangeError,
       "Nobody asks about report 1",
     );
+  });
+
+  it("brings the deposit of a vehicle home that has ended for good", async () => {
+    const world = await load();
+    const { vehicle, stake, ...car } = await enrolBySdk(world, undefined, {}, 100n);
+    await reportBySdk({ ...car, vehicle, stake }, { kind: Kind.SCRAPPING });
+    await decide(world.stranger, stake, await findingBy({ ...car, vehicle, stake }, 1n, true, 2));
+    expect(await nameOf(releaseDeposit(world.stranger, stake, { vehicle }))).to.equal("VehicleTooEarly");
+    await pass(PANEL.disputeWindow);
+    const { owner, amount } = await releaseDeposit(world.stranger, stake, { vehicle });
+    expect([owner, amount]).to.deep.equal([world.owner.address, 100n]);
+    expect((await readVehicle(stake, vehicle, ethers.provider)).deposit).to.equal(0n);
+    expect((await withdraw(world.owner, stake, { to: world.buyer.address })).amount).to.equal(100n);
   });
 
   it("sells a vehicle for no less than the buyer wants, lends on it, and has a lender claim it", async () => {

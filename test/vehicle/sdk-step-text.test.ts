@@ -153,6 +153,9 @@ describe("what happened to a vehicle, in a line", () => {
       "The policy Ben is to be in force from soon on",
     );
     expect(told("VehicleDeposited", { vehicle: 7n, from: ADA, amount: 4n })).to.equal("Ada added 4 ETH to the bounty");
+    expect(told("VehicleDepositReleased", { vehicle: 7n, owner: BEN, amount: 4n })).to.equal(
+      "Ben is credited its deposit of 4 ETH",
+    );
     expect(asked).to.deep.equal([5n]);
   });
 

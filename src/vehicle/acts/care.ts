@@ -2,7 +2,7 @@ import type { Signer } from "ethers";
 
 import { normalVin } from "../commitment.ts";
 import type { StakeLike } from "../connect.ts";
-import { numberIn } from "../events.ts";
+import { numberIn, textIn } from "../events.ts";
 import { shownKey } from "../ids.ts";
 import type { Appraisal } from "../signing.ts";
 import { type Act, act, theEvent } from "./act.ts";
@@ -235,7 +235,7 @@ export async function slashEquivocation(
 }
 
 /**
- * Adds to the bounty of whoever shows that a vehicle breaks the rules. It can't be taken back.
+ * Adds to the bounty of whoever shows that a vehicle breaks the rules. It can't be taken back before the vehicle has ended ({@link releaseDeposit}).
  *
  * @param amount In wei.
  * @throws Errors of the contracts, which {@link explainError} puts into words, such as `VehicleUnfit`.
@@ -248,6 +248,24 @@ export async function deposit(
   { vehicle, amount }: { vehicle: bigint; amount: bigint },
 ): Promise<Act> {
   return act(signer, stake, (contract) => contract.deposit(vehicle, { value: amount }));
+}
+
+/**
+ * Credits the deposit of a vehicle that has ended for good to its owner, who can {@link withdraw} it. Anybody may send it.
+ *
+ * @returns Whom it is credited to, and how much, in wei.
+ * @throws Errors of the contracts, which {@link explainError} puts into words, such as `VehicleUnfit`, `VehicleTooEarly`, `VehicleNothing`.
+ * @example
+ * const { owner, amount } = await releaseDeposit(anybody, stake, { vehicle });
+ */
+export async function releaseDeposit(
+  signer: Signer,
+  stake: StakeLike,
+  { vehicle }: { vehicle: bigint },
+): Promise<Act & { owner: string; amount: bigint }> {
+  const done = await act(signer, stake, (contract) => contract.releaseDeposit(vehicle));
+  const event = theEvent(done, "VehicleDepositReleased");
+  return { ...done, owner: textIn(event, "owner"), amount: numberIn(event, "amount") };
 }
 
 /** A vehicle's number, with two issuers' salts. */
@@ -279,7 +297,7 @@ export async function proveDuplicate(
 }
 
 /**
- * Takes the signer's credit: bounties and bonds that he won.
+ * Takes the signer's credit: bounties and bonds that he won, and deposits of his vehicles that have ended.
  *
  * @returns How much it was, in wei.
  * @throws Errors of the contracts, which {@link explainError} puts into words, such as `VehicleNothing`, `VehicleEtherNotSent`.

@@ -85,13 +85,20 @@ export const CLAIM_TASKS: TaskDefinition[] = [
 
   task(["vehicle", "deposit"], "Add to the bounty of whoever shows that a vehicle breaks the rules")
     .addPositionalArgument(WHICH)
-    .addPositionalArgument({ name: "amount", description: "How much ether; it can't be taken back" })
+    .addPositionalArgument({ name: "amount", description: "How much ether; it is bound until the vehicle has ended" })
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../deposit.ts")))
     .build(),
 
-  task(["vehicle", "withdraw"], "Take what who signs was credited: bounties and bonds")
+  task(["vehicle", "release-deposit"], "Credit the deposit of a vehicle that has ended for good to its owner")
+    .addPositionalArgument(WHICH)
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(lazy(() => import("../release-deposit.ts")))
+    .build(),
+
+  task(["vehicle", "withdraw"], "Take what who signs was credited: bounties, bonds, deposits of ended vehicles")
     .addOption(PAYEE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)

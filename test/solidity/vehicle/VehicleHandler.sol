@@ -175,6 +175,13 @@ abstract contract VehicleHandler is VehicleBase {
         target.deposit{value: amount % 100}(id);
     }
 
+    function releaseDeposit(uint256 which) external timed {
+        uint256 id = vehicles[which % COUNT];
+        Vehicle memory known = target.vehicle(id);
+        bool isFinal = known.state == VehicleState.ENDED && moment >= target.finalFrom(id);
+        if (isFinal && known.deposit != 0) target.releaseDeposit(id);
+    }
+
     function withdraw(uint256 which) external timed {
         address who = people[which % people.length];
         if (target.creditOf(who) == 0) return;
