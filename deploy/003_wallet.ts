@@ -1,4 +1,5 @@
 import { artifacts, deployScript } from "../rocketh/deploy.ts";
+import { deployerOf } from "../rocketh/system.ts";
 import { ENTRY_POINT } from "../src/wallet/account/operation.ts";
 
 /**
@@ -9,60 +10,21 @@ import { ENTRY_POINT } from "../src/wallet/account/operation.ts";
  */
 export default deployScript(
   async (environment) => {
-    const { deploy, namedAccounts, read } = environment;
-    const { deployer } = namedAccounts;
-    const options = { deterministic: true } as const;
+    const { contract, created } = deployerOf(environment);
+    const plans = await contract(artifacts.DeadMansSwitchPlanDesk);
+    const course = await contract(artifacts.DeadMansSwitchCourseDesk);
+    const registry = await contract(artifacts.DeadMansSwitch, plans.address, course.address);
+    const executor = await environment.read(registry, { functionName: "EXECUTOR" });
+    await created(artifacts.PlanExecutor, executor, asArgs(registry.address));
 
-    const plans = await deploy(
-      "DeadMansSwitchPlanDesk",
-      { account: deployer, artifact: artifacts.DeadMansSwitchPlanDesk },
-      options,
-    );
-    const course = await deploy(
-      "DeadMansSwitchCourseDesk",
-      { account: deployer, artifact: artifacts.DeadMansSwitchCourseDesk },
-      options,
-    );
-    const registry = await deploy(
-      "DeadMansSwitch",
-      { account: deployer, artifact: artifacts.DeadMansSwitch, args: [plans.address, course.address] },
-      options,
-    );
-    const executor = await read(registry, { functionName: "EXECUTOR" });
-    await environment.save("PlanExecutor", {
-      ...artifacts.PlanExecutor,
-      address: executor,
-      argsData: asArgs(registry.address),
-    });
-
-    await deploy("EoaProver", { account: deployer, artifact: artifacts.EoaProver }, options);
-    const factory = await deploy(
-      "DeadMansSwitchAccountFactory",
-      { account: deployer, artifact: artifacts.DeadMansSwitchAccountFactory, args: [executor] },
-      options,
-    );
-    const code = await read(factory, { functionName: "IMPLEMENTATION" });
-    await environment.save("DeadMansSwitchAccount", {
-      ...artifacts.DeadMansSwitchAccount,
-      address: code,
-      argsData: asArgs(executor),
-    });
-    await deploy("DelegateProver", { account: deployer, artifact: artifacts.DelegateProver, args: [code] }, options);
-    await deploy(
-      "DeadMansSwitchModule",
-      { account: deployer, artifact: artifacts.DeadMansSwitchModule, args: [executor] },
-      options,
-    );
-    await deploy(
-      "DeadMansSwitchModule7579",
-      { account: deployer, artifact: artifacts.DeadMansSwitchModule7579, args: [executor, ENTRY_POINT] },
-      options,
-    );
-    await deploy(
-      "Bequeathable",
-      { account: deployer, artifact: artifacts.Bequeathable, args: [registry.address] },
-      options,
-    );
+    await contract(artifacts.EoaProver);
+    const factory = await contract(artifacts.DeadMansSwitchAccountFactory, executor);
+    const code = await environment.read(factory, { functionName: "IMPLEMENTATION" });
+    await created(artifacts.DeadMansSwitchAccount, code, asArgs(executor));
+    await contract(artifacts.DelegateProver, code);
+    await contract(artifacts.DeadMansSwitchModule, executor);
+    await contract(artifacts.DeadMansSwitchModule7579, executor, ENTRY_POINT);
+    await contract(artifacts.Bequeathable, registry.address);
   },
   { tags: ["wallet"] },
 );

@@ -1,4 +1,5 @@
 import { artifacts, deployScript } from "../rocketh/deploy.ts";
+import { deployerOf } from "../rocketh/system.ts";
 
 /**
  * The vehicle system: the desks, whose code runs in the storage of the vehicles' contract; and that contract, which creates the token of residual shares itself.
@@ -6,42 +7,15 @@ import { artifacts, deployScript } from "../rocketh/deploy.ts";
  */
 export default deployScript(
   async (environment) => {
-    const { deploy, namedAccounts, read } = environment;
-    const { deployer } = namedAccounts;
-    const options = { deterministic: true } as const;
-
-    const enrolment = await deploy(
-      "VehicleEnrolmentDesk",
-      { account: deployer, artifact: artifacts.VehicleEnrolmentDesk },
-      options,
-    );
-    const reports = await deploy(
-      "VehicleReportsDesk",
-      { account: deployer, artifact: artifacts.VehicleReportsDesk },
-      options,
-    );
-    const views = await deploy(
-      "VehicleViewsDesk",
-      { account: deployer, artifact: artifacts.VehicleViewsDesk },
-      options,
-    );
-    const care = await deploy("VehicleCareDesk", { account: deployer, artifact: artifacts.VehicleCareDesk }, options);
-    const claims = await deploy(
-      "VehicleClaimsDesk",
-      { account: deployer, artifact: artifacts.VehicleClaimsDesk },
-      options,
-    );
-    const holder = await deploy(
-      "VehicleHolderDesk",
-      { account: deployer, artifact: artifacts.VehicleHolderDesk },
-      options,
-    );
-    const rewards = await deploy(
-      "VehicleRewardsDesk",
-      { account: deployer, artifact: artifacts.VehicleRewardsDesk },
-      options,
-    );
-    const desks = {
+    const { contract, created } = deployerOf(environment);
+    const enrolment = await contract(artifacts.VehicleEnrolmentDesk);
+    const reports = await contract(artifacts.VehicleReportsDesk);
+    const views = await contract(artifacts.VehicleViewsDesk);
+    const care = await contract(artifacts.VehicleCareDesk);
+    const claims = await contract(artifacts.VehicleClaimsDesk);
+    const holder = await contract(artifacts.VehicleHolderDesk);
+    const rewards = await contract(artifacts.VehicleRewardsDesk);
+    const stake = await contract(artifacts.VehicleStake, {
       enrolment: enrolment.address,
       reports: reports.address,
       views: views.address,
@@ -49,14 +23,8 @@ export default deployScript(
       claims: claims.address,
       holder: holder.address,
       rewards: rewards.address,
-    };
-    const stake = await deploy(
-      "VehicleStake",
-      { account: deployer, artifact: artifacts.VehicleStake, args: [desks] },
-      options,
-    );
-    const residual = await read(stake, { functionName: "RESIDUAL" });
-    await environment.save("ResidualToken", { ...artifacts.ResidualToken, address: residual, argsData: "0x" });
+    });
+    await created(artifacts.ResidualToken, await environment.read(stake, { functionName: "RESIDUAL" }));
   },
   { tags: ["vehicle"] },
 );
