@@ -12,10 +12,12 @@ import {
   PrepaidVault__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { RulesStruct } from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
+import { momentsOf } from "../moments.ts";
 
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
+export const { moveTo, nextBlockAt } = momentsOf(connection);
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -84,16 +86,6 @@ export async function fund(system: System, owner: HardhatEthersSigner, amount: b
   await system.asset.mint(owner, amount);
   await system.asset.connect(owner).approve(system.vault, amount);
   await system.vault.connect(owner).deposit(amount, owner);
-}
-
-/** Moves the chain to a moment: the latest block, and so what calls see, has this timestamp. */
-export async function moveTo(timestamp: bigint): Promise<void> {
-  await networkHelpers.time.increaseTo(timestamp);
-}
-
-/** Gives the next block, and so the next transaction, exactly this timestamp. */
-export async function nextBlockAt(timestamp: bigint): Promise<void> {
-  await networkHelpers.time.setNextBlockTimestamp(timestamp);
 }
 
 /** The gas on the receipt of a transaction. */

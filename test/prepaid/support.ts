@@ -4,7 +4,6 @@ import {
   AbiCoder,
   type BaseContract,
   concat,
-  type ContractTransactionResponse,
   encodeBytes32String,
   type Result,
   type Signer,
@@ -21,6 +20,8 @@ import type {
   TermsStruct,
 } from "../../types/ethers-contracts/prepaid/PrepaidVault.js";
 import { deployPrepaid, ethers, fund, HOUR, idOf, networkHelpers, PLAIN, START } from "./fixture.ts";
+
+export { eventsOf } from "../events.ts";
 
 /** Carries every error that a vault itself can name. */
 export const vaultErrors = PrepaidVault__factory.connect(ZeroAddress);
@@ -70,17 +71,6 @@ export async function refuses(
   await expect(send(), error)
     .to.be.revertedWithCustomError(contract, error)
     .withArgs(...args);
-}
-
-/** All events of one contract in a transaction, in order, each as its name followed by its arguments. */
-export async function eventsOf(sent: Promise<ContractTransactionResponse>, contract: BaseContract): Promise<unknown[]> {
-  const receipt = await (await sent).wait();
-  if (receipt === null) throw new Error("the transaction is not mined");
-  const address = await contract.getAddress();
-  return receipt.logs
-    .filter((log) => log.address === address)
-    .map((log) => contract.interface.parseLog(log))
-    .map((event) => (event === null ? ["unknown"] : [event.name, ...(event.args.toArray() as unknown[])]));
 }
 
 export interface Wanted {

@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type BaseContract, type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../rocketh/environment.ts";
@@ -15,10 +15,14 @@ import {
 } from "../../types/ethers-contracts/index.js";
 import type { TokenTermsStruct } from "../../types/ethers-contracts/timeframe/ITimeframeFactory.js";
 import type { GroupTermsStruct } from "../../types/ethers-contracts/timeframe/ITimeframeToken.js";
+import { momentsOf } from "../moments.ts";
+
+export { eventsOf } from "../events.ts";
 
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
+export const { moveTo, nextBlockAt } = momentsOf(connection);
 
 export const Layout = { PLAIN: 0n, CAPPED: 1n, GRACE: 2n } as const;
 export const Rhythm = { FIXED: 0n, DAY: 1n, WEEK: 2n, MONTH: 3n, QUARTER: 4n, YEAR: 5n } as const;
@@ -140,26 +144,5 @@ export async function createBackedToken(
   return { token, backing };
 }
 
-/** Moves the chain to a moment: the next block, and so the next transaction or call, has this timestamp. */
-export async function moveTo(timestamp: bigint): Promise<void> {
-  await networkHelpers.time.increaseTo(timestamp);
-}
-
-/** Gives the next block, and so the next transaction, exactly this timestamp. */
-export async function nextBlockAt(timestamp: bigint): Promise<void> {
-  await networkHelpers.time.setNextBlockTimestamp(timestamp);
-}
-
 /** The first second of a frame of the weekly clock that {@link tokenTerms} describes; also the end of the frame before. */
 export const startOfFrame = (frame: bigint): bigint => START + (frame - 1n) * WEEK;
-
-/** All events of one contract in a transaction, in order, each as its name followed by its arguments. */
-export async function eventsOf(sent: Promise<ContractTransactionResponse>, contract: BaseContract): Promise<unknown[]> {
-  const receipt = await (await sent).wait();
-  if (receipt === null) throw new Error("the transaction is not mined");
-  const address = await contract.getAddress();
-  return receipt.logs
-    .filter((log) => log.address === address)
-    .map((log) => contract.interface.parseLog(log))
-    .map((event) => (event === null ? ["unknown"] : [event.name, ...(event.args.toArray() as unknown[])]));
-}

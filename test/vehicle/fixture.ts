@@ -18,12 +18,14 @@ import {
 } from "../../types/ethers-contracts/index.js";
 import type { DepreciationTermsStruct, PanelStruct } from "../../types/ethers-contracts/vehicle/DepreciationPolicy.js";
 import type { ConditionReportStruct, EnrolmentStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
+import { momentsOf } from "../moments.ts";
 import { deployStake } from "./deploy-stake.ts";
 import { type Domain, type Key, p256Key, secpKey, signAs } from "./signing.ts";
 
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
+export const { now, pass, nextBlockAt, moveTo, inOneBlock } = momentsOf(connection);
 
 export const DAY = 86_400n;
 export const YEAR = 31_556_952n;
@@ -275,38 +277,8 @@ export function attested(
 }
 
 /** What a vehicle shows now: every object has a `valueOf` of its own, and so a contract object doesn't have this one. */
-export const shown = (world: World, car: Car): Promise<bigint> => world.stake.getFunction("valueOf").staticCall(car.id);
-
-/** The latest block's time. */
-export const now = async (): Promise<bigint> => BigInt(await networkHelpers.time.latest());
-/** Mines a block so much later. */
-export const pass = async (seconds: bigint): Promise<void> => {
-  await networkHelpers.time.increase(seconds);
-};
-/** The next block, whoever's it is, has this time. */
-export const nextBlockAt = (time: bigint): Promise<void> => networkHelpers.time.setNextBlockTimestamp(time);
-/** Mines a block of this time. */
-export const moveTo = async (time: bigint): Promise<void> => {
-  await networkHelpers.time.increaseTo(time);
-};
-
-/** Sends transactions that share a block of this time, in this order, and gives their statuses. Each needs a gas limit of its own, since none can be estimated. */
-export async function inOneBlock(
-  time: bigint,
-  sends: (() => Promise<ContractTransactionResponse>)[],
-): Promise<(number | null)[]> {
-  await provider.request({ method: "evm_setAutomine", params: [false] });
-  try {
-    const sent: ContractTransactionResponse[] = [];
-    for (const send of sends) sent.push(await send());
-    await nextBlockAt(time);
-    await networkHelpers.mine();
-    const receipts = await Promise.all(sent.map(({ hash }) => ethers.provider.getTransactionReceipt(hash)));
-    return receipts.map((receipt) => receipt!.status);
-  } finally {
-    await provider.request({ method: "evm_setAutomine", params: [true] });
-  }
-}
+export const shown = (world: World, { id }: Pick<Car, "id">): Promise<bigint> =>
+  world.stake.getFunction("valueOf").staticCall(id);
 
 /** What a policy anchors a vehicle's worth at. */
 export const anchorOf = (value: bigint, appraisedAt: bigint, odometer: bigint) => ({ value, appraisedAt, odometer });

@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type ContractTransactionResponse, ZeroAddress, zeroPadValue } from "ethers";
+import { ZeroAddress, zeroPadValue } from "ethers";
 import { network } from "hardhat";
 
 import {
@@ -9,11 +9,13 @@ import {
   StagedLife__factory,
 } from "../../types/ethers-contracts/index.js";
 import type { AssetStruct, PlanStruct, TierStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
+import { momentsOf } from "../moments.ts";
 import { deployRegistry } from "./deploy-registry.ts";
 
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
+export const { now, pass, nextBlockAt, moveTo, inOneBlock } = momentsOf(connection);
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -128,35 +130,4 @@ export async function triggered(
   await pass(BigInt(plan.period));
   await wallet.registry.connect(wallet.keeper).trigger(plan, NO_EVIDENCE);
   return { plan, at: await now() };
-}
-
-/** The latest block's time. */
-export const now = async (): Promise<bigint> => BigInt(await networkHelpers.time.latest());
-/** Mines a block so much later. */
-export const pass = async (seconds: bigint): Promise<void> => {
-  await networkHelpers.time.increase(seconds);
-};
-/** The next block, whoever's it is, has this time. */
-export const nextBlockAt = (time: bigint): Promise<void> => networkHelpers.time.setNextBlockTimestamp(time);
-/** Mines a block of this time. */
-export const moveTo = async (time: bigint): Promise<void> => {
-  await networkHelpers.time.increaseTo(time);
-};
-
-/** Sends transactions that share a block of this time, in this order, and gives their statuses. Each needs a gas limit of its own, since none can be estimated. */
-export async function inOneBlock(
-  time: bigint,
-  sends: (() => Promise<ContractTransactionResponse>)[],
-): Promise<(number | null)[]> {
-  await provider.request({ method: "evm_setAutomine", params: [false] });
-  try {
-    const sent: ContractTransactionResponse[] = [];
-    for (const send of sends) sent.push(await send());
-    await nextBlockAt(time);
-    await networkHelpers.mine();
-    const receipts = await Promise.all(sent.map(({ hash }) => ethers.provider.getTransactionReceipt(hash)));
-    return receipts.map((receipt) => receipt!.status);
-  } finally {
-    await provider.request({ method: "evm_setAutomine", params: [true] });
-  }
 }
