@@ -2,8 +2,21 @@ import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 
 import { dispute, endDispute, policyOf, proposes, tells } from "./claims.ts";
-import { type Car, DAY, enrolled, FAR, Kind, load, moveTo, nextBlockAt, now, report, type World } from "./fixture.ts";
-import { putIn, shownOf } from "./holding.ts";
+import {
+  type Car,
+  DAY,
+  enrolled,
+  FAR,
+  Kind,
+  load,
+  moveTo,
+  nextBlockAt,
+  now,
+  report,
+  shown,
+  type World,
+} from "./fixture.ts";
+import { putIn } from "./holding.ts";
 
 /** What an anchor of this vehicle would be worth at a moment, damaged by a fifth, with or without the service that made it good. */
 async function anchorAt(world: World, car: Car, time: bigint, restored: bigint): Promise<bigint> {
@@ -18,7 +31,7 @@ async function disputed(world: World, car: Car, whole: Car, least?: bigint, unti
   const { stake, owner, lender } = world;
   await tells(world, car, Kind.ACCIDENT, 2_000n);
   await tells(world, car, Kind.SERVICE, 2_000n);
-  const minValue = least ?? ((await shownOf(world, whole.id)) * 95n) / 100n;
+  const minValue = least ?? ((await shown(world, whole)) * 95n) / 100n;
   await stake.connect(owner).lock(whole.id, lender.address, minValue, until);
   const since = (await now()) + 2n * DAY;
   await proposes(world, car, await (await policyOf(world, { perYear: 900n })).getAddress(), since);
@@ -45,8 +58,8 @@ describe("a lender who disputes a service just before another policy comes into 
       expect((await stake.lienOf(car.id)).minValue).to.equal(minValue - lost);
       // The bond is his again at once: it would have cost him nothing.
       await endDispute(world, told, 2n);
-      const shown = await shownOf(world, car.id);
-      expect(shown < minValue && shown >= minValue - lost).to.equal(true);
+      const worth = await shown(world, car);
+      expect(worth < minValue && worth >= minValue - lost).to.equal(true);
       const claim = () => stake.connect(lender).claimLocked(car.id, lender.address, { gasLimit: 1_000_000n });
       await expect(claim()).to.be.revertedWithCustomError(stake, "VehicleLien");
       // He has it for what else it loses.

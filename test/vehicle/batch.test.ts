@@ -3,7 +3,8 @@ import { concat, dataLength, dataSlice, toBeHex, ZeroAddress } from "ethers";
 
 import { VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
-import { balanced, refused } from "./care.ts";
+import { refused } from "./care.ts";
+import { balanced } from "./claims.ts";
 import { enrolled, load, networkHelpers, reportOf, secureKey, signedReport, VALUE, type World } from "./fixture.ts";
 
 type Signed = [ConditionReportStruct, string, string];

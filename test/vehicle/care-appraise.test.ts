@@ -3,7 +3,8 @@ import { getAddress } from "ethers";
 
 import { DepreciationPolicy__factory, VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import type { AppraisalStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
-import { balanced, end, refused, unknown } from "./care.ts";
+import { refused, unknown } from "./care.ts";
+import { balanced } from "./claims.ts";
 import {
   type Car,
   ClaimState,
@@ -30,6 +31,7 @@ import {
   VALUE,
   type World,
 } from "./fixture.ts";
+import { ended } from "./holding.ts";
 import { type Key, signAs } from "./signing.ts";
 
 const SETTLED = 6n;
@@ -185,7 +187,7 @@ describeForEachKey("a new appraisal of a vehicle", () => {
   it("is of no vehicle that has ended", async () => {
     const world = await load();
     const car = await enrolled(world);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await refused(world, appraise(world, car, found(car)), "VehicleUnfit", car.id, State.ENDED);
   });
 

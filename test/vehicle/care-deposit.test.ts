@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { hexlify } from "ethers";
 
-import { balanced, end, refused } from "./care.ts";
-import { defend, dispute, judge, NEVER, policyOf, slashes, tells } from "./claims.ts";
+import { refused } from "./care.ts";
+import { balanced, defend, dispute, judge, NEVER, policyOf, slashes, tells } from "./claims.ts";
 import {
   type Car,
   describeForEachKey,
@@ -17,7 +17,7 @@ import {
   State,
   type World,
 } from "./fixture.ts";
-import { putIn } from "./holding.ts";
+import { ended, putIn } from "./holding.ts";
 
 const release = (world: World, car: Car) => world.stake.connect(world.stranger).releaseDeposit(car.id);
 const depositOf = async (world: World, car: Car) => (await world.stake.vehicle(car.id)).deposit;
@@ -31,7 +31,7 @@ describeForEachKey("a bounty", () => {
       .withArgs(car.id, world.stranger.address, 7n);
     expect((await world.stake.vehicle(car.id)).deposit).to.equal(12n);
     await refused(world, world.stake.deposit(car.id + 1n, { value: 1n }), "VehicleUnfit", car.id + 1n, State.NONE);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await refused(world, world.stake.deposit(car.id, { value: 1n }), "VehicleUnfit", car.id, State.ENDED);
   });
 
@@ -61,7 +61,7 @@ describeForEachKey("the deposit of a vehicle", () => {
     const world = await load();
     const car = await enrolled(world, {}, undefined, ETHER);
     await refused(world, release(world, car), "VehicleUnfit", car.id, State.ACTIVE);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     const final = await world.stake.finalFrom(car.id);
     expect(final).to.equal((await now()) + PANEL.disputeWindow);
     await nextBlockAt(final - 1n);
@@ -99,7 +99,7 @@ describeForEachKey("the deposit of a vehicle", () => {
     await tells(world, car, Kind.TOTAL_LOSS);
     await refused(world, release(world, car), "VehicleUnfit", car.id, State.ACTIVE);
     const lost = await enrolled(world, {}, undefined, 2n * ETHER);
-    await end(world, lost);
+    await ended(world, lost, Kind.SCRAPPING);
     await dispute(world, lost, 1n);
     await defend(world, lost, 1n);
     const at = (await now()) + PANEL.disputeWindow;
@@ -117,7 +117,7 @@ describeForEachKey("the deposit of a vehicle", () => {
   it("is free at once when a dispute has upheld its end, and what that left is its owner's already", async () => {
     const world = await load();
     const car = await enrolled(world, {}, undefined, ETHER);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await dispute(world, car, 1n);
     await judge(world, car, 1n, true);
     expect(await world.stake.creditOf(world.owner.address)).to.equal(PANEL.bond);
@@ -130,7 +130,7 @@ describeForEachKey("the deposit of a vehicle", () => {
     const world = await load();
     const [part, car] = [await enrolled(world, {}, undefined, ETHER), await enrolled(world)];
     await putIn(world, part, car);
-    await end(world, part);
+    await ended(world, part, Kind.SCRAPPING);
     await world.stake.connect(world.owner).transferFrom(world.owner.address, world.buyer.address, car.id);
     await nextBlockAt(await world.stake.finalFrom(part.id));
     await release(world, part);

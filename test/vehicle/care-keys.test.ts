@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import { encodeBytes32String, getAddress, id as hashOf, keccak256, ZeroAddress } from "ethers";
 
-import { announce, balanced, end, NEW_KEYS, refused, rotate, rotationOf, unknown } from "./care.ts";
+import { announce, NEW_KEYS, refused, rotate, rotationOf, unknown } from "./care.ts";
+import { balanced } from "./claims.ts";
 import {
   type Car,
   CAR_KEY,
   DAY,
   enrolled,
   KEYS,
+  Kind,
   load,
   nextBlockAt,
   plainKey,
@@ -20,6 +22,7 @@ import {
   State,
   type World,
 } from "./fixture.ts";
+import { ended } from "./holding.ts";
 import { type Key, p256Key, signAs } from "./signing.ts";
 
 const WEEK = 7n * DAY;
@@ -165,7 +168,7 @@ describe("another key for a vehicle", () => {
     await refused(world, rotate(world, nobody, to, rotationOf(nobody, to, 1n)), "VehicleUnfit", nobody.id, State.NONE);
     await refused(world, announce(world, nobody, to), "VehicleUnfit", nobody.id, State.NONE);
     await announce(world, car, to);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await refused(world, rotate(world, car, to, rotationOf(car, to, 2n)), "VehicleUnfit", car.id, State.ENDED);
     await refused(world, announce(world, car, to), "VehicleUnfit", car.id, State.ENDED);
     await nextBlockAt(START + 30n * DAY);

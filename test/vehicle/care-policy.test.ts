@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { encodeBytes32String, getAddress, ZeroAddress } from "ethers";
 
 import { DepreciationPolicy__factory } from "../../types/ethers-contracts/index.js";
-import { balanced, end, refused, unknown } from "./care.ts";
-import { appraises } from "./claims.ts";
+import { refused, unknown } from "./care.ts";
+import { appraises, balanced } from "./claims.ts";
 import {
   anchorOf,
   type Car,
@@ -32,6 +32,7 @@ import {
   VALUE,
   type World,
 } from "./fixture.ts";
+import { ended } from "./holding.ts";
 import { type Key, signAs } from "./signing.ts";
 
 /** With another policy, by which a vehicle loses a fifth a year, and silence takes nothing for two. */
@@ -140,7 +141,7 @@ describeForEachKey("another policy for a vehicle", () => {
     await refused(world, none, "VehicleIncomplete", encodeBytes32String("policy"));
     const nobody = unknown(car);
     await refused(world, propose(world, nobody, address, since), "VehicleUnfit", nobody.id, State.NONE);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await refused(world, propose(world, car, address, since), "VehicleUnfit", car.id, State.ENDED);
   });
 

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { id as hashOf, ZeroAddress } from "ethers";
 
 import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
-import { balanced, end, refused, rotate, rotationOf, unknown } from "./care.ts";
+import { refused, rotate, rotationOf, unknown } from "./care.ts";
+import { balanced } from "./claims.ts";
 import {
   type Car,
   describeForEachKey,
@@ -26,6 +27,7 @@ import {
   State,
   type World,
 } from "./fixture.ts";
+import { ended } from "./holding.ts";
 import { p256Key } from "./signing.ts";
 
 const FORBIDDEN = policyHashOf("0x00000000000000000000000000000000000000bd");
@@ -195,7 +197,7 @@ describeForEachKey("a vehicle that is accused", () => {
     const given = await reportOf(world, car, { policyHash: FORBIDDEN });
     const strange = { ...given, vehicle: nobody.id };
     await refused(world, tamper(world, nobody, strange), "VehicleUnfit", nobody.id, State.NONE);
-    await end(world, car);
+    await ended(world, car, Kind.SCRAPPING);
     await refused(world, tamper(world, car, given), "VehicleUnfit", car.id, State.ENDED);
     await refused(
       world,

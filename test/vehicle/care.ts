@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 
-import { confirm } from "./claims.ts";
-import { type Car, FAR, Kind, plainKey, report, type World } from "./fixture.ts";
+import { type Car, FAR, plainKey, type World } from "./fixture.ts";
 import { type Key, p256Key, signAs } from "./signing.ts";
 
 /** Other keys, of both kinds. */
@@ -21,20 +20,6 @@ export async function refused(
   await expect(sent)
     .to.be.revertedWithCustomError(world.stake, error)
     .withArgs(...values);
-}
-
-/** Law 1: what was credited is in the books to the last unit. */
-export async function balanced(world: World, { id }: Car) {
-  const { value, residual, consumed, slashed, credited } = await world.stake.bookOf(id);
-  expect(value + residual + consumed + slashed, "law 1").to.equal(credited);
-  return { value, residual, consumed, slashed, credited };
-}
-
-/** Has a vehicle end, so that nothing can be done with it any more: it is scrapped, and two attestors confirm that. */
-export async function end(world: World, car: Car): Promise<void> {
-  await report(world, car, { kind: Kind.SCRAPPING });
-  const { sequence } = await world.stake.vehicle(car.id);
-  await confirm(world, car, sequence);
 }
 
 /** A vehicle that nobody has enrolled. */

@@ -15,7 +15,6 @@ import {
   policyOf,
   proposes,
   SETTLED,
-  slashes,
   stateOf,
   tells,
   worthNow,
@@ -40,6 +39,7 @@ import {
   VALUE,
   type World,
 } from "./fixture.ts";
+import { slash } from "./holding.ts";
 
 const accident = { kind: Kind.ACCIDENT, severity: 2_000n };
 const grave = { kind: Kind.ACCIDENT, severity: 4_000n };
@@ -228,7 +228,7 @@ describeForEachKey("a grave report that is confirmed once another policy is in f
 
   it("changes nothing any more once what is left of a slashed vehicle is final", async () => {
     const { world, car } = await confirmedLate();
-    await slashes(world, car);
+    await slash(world, car);
     const final = await world.stake.finalFrom(car.id);
     expect(final).to.equal((await now()) + PANEL.disputeWindow);
     await nextBlockAt(final);
@@ -240,7 +240,7 @@ describeForEachKey("a slash while claims are open", () => {
   it("takes the value whatever hangs, and what is pending waits for ever", async () => {
     const world = await load();
     const car = await reported(world, grave);
-    await moved(world, car, () => slashes(world, car));
+    await moved(world, car, () => slash(world, car));
     const books = await balanced(world, car);
     expect([books.value, books.residual]).to.deep.equal([0n, 0n]);
     expect(books.slashed > 0n).to.equal(true);
@@ -258,7 +258,7 @@ describeForEachKey("a slash while claims are open", () => {
     const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_900n });
     await tells(world, car, Kind.SERVICE, 1_000n);
     await dispute(world, car, 2n);
-    await slashes(world, car);
+    await slash(world, car);
     const books = await balanced(world, car);
     expect(books.residual > 0n).to.equal(true);
     expect(await world.stake.finalFrom(car.id)).to.equal(NEVER);
@@ -277,7 +277,7 @@ describeForEachKey("a slash while claims are open", () => {
     const world = await load();
     const car = await reported(world, accident);
     await dispute(world, car, 1n);
-    await slashes(world, car);
+    await slash(world, car);
     await pass(PANEL.decideWithin);
     await expect(endDispute(world, car, 1n))
       .to.emit(world.stake, "VehicleCredited")
@@ -290,7 +290,7 @@ describeForEachKey("a slash while claims are open", () => {
     const car = await reported(world, accident);
     await dispute(world, car, 1n);
     await judge(world, car, 1n, true);
-    await slashes(world, car);
+    await slash(world, car);
     expect(await world.stake.creditOf(world.keeper.address)).to.equal(PANEL.bond);
   });
 });

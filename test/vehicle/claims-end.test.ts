@@ -24,7 +24,6 @@ import {
   describeForEachKey,
   enrolled,
   ETHER,
-  FAR,
   Kind,
   load,
   moveTo,
@@ -38,6 +37,7 @@ import {
   State,
   type World,
 } from "./fixture.ts";
+import { guarantee } from "./residual.ts";
 
 const ENDS = [
   ["a total loss", Kind.TOTAL_LOSS],
@@ -55,14 +55,6 @@ async function ended(world: World, kind: bigint, isGrave = true): Promise<Car> {
   await tells(world, car, kind);
   if (isGrave) await confirm(world, car, 3n);
   return car;
-}
-
-/** Somebody puts money behind what is left of a vehicle. */
-async function guarantee({ dollar, guarantor, owner, residual }: World, { id }: Car): Promise<void> {
-  await residual.connect(owner).admit(id, guarantor.address, true);
-  await dollar.mint(guarantor.address, GUARANTEE);
-  await dollar.connect(guarantor).approve(await residual.getAddress(), GUARANTEE);
-  await residual.connect(guarantor).fund(id, GUARANTEE, FAR);
 }
 
 for (const [name, kind] of ENDS) {
@@ -87,7 +79,7 @@ for (const [name, kind] of ENDS) {
         const world = await load();
         const { dollar, residual } = world;
         const car = await enrolled(world);
-        await guarantee(world, car);
+        await guarantee(world, car, GUARANTEE);
         await moved(world, car, () => tells(world, car, kind, severity));
         expect(await stateOf(world, car, 1n)).to.equal(ClaimState.PENDING);
         expect(await stateOfCar(world, car)).to.equal(State.ACTIVE);
@@ -210,7 +202,7 @@ for (const [name, kind] of ENDS) {
         const world = await load();
         const { residual, dollar } = world;
         const car = await enrolled(world);
-        await guarantee(world, car);
+        await guarantee(world, car, GUARANTEE);
         await tells(world, car, kind, 3_000n);
         await confirm(world, car, 1n);
         const final = await world.stake.finalFrom(car.id);

@@ -77,9 +77,9 @@ export async function worthNow(world: World, car: Car, damage = 0n, restored = 0
 }
 
 /** What is booked; law 1 on the way: what was credited is there to the last unit. */
-export async function balanced(world: World, car: Car) {
-  const { value, residual, consumed, slashed, credited } = await world.stake.bookOf(car.id);
-  expect(value + residual + consumed + slashed).to.equal(credited);
+export async function balanced(world: World, { id }: Pick<Car, "id">) {
+  const { value, residual, consumed, slashed, credited } = await world.stake.bookOf(id);
+  expect(value + residual + consumed + slashed, "law 1").to.equal(credited);
   return { value, residual, consumed, slashed, credited };
 }
 
@@ -135,22 +135,4 @@ export async function appraises(world: World, car: Car, value: bigint): Promise<
   const { commitment, issuer } = car.enrolment;
   const signature = signAs(world.issuer, world.domain, "Appraisal", appraisal);
   await world.stake.appraise(appraisal, commitment, issuer, signature);
-}
-
-/** Shows that a vehicle's key has signed for rules that were never its own: all its value is slashed. */
-export async function slashes(world: World, car: Car): Promise<void> {
-  const known = await world.stake.vehicle(car.id);
-  const given = {
-    vehicle: car.id,
-    sequence: known.sequence + 1n,
-    kind: 0n,
-    observedAt: known.condition.observedAt,
-    odometer: known.condition.odometer,
-    severity: 0n,
-    evidence: `0x${"11".repeat(32)}`,
-    policyHash: `0x${"22".repeat(32)}`,
-    deadline: FAR,
-  };
-  const signature = signAs(car.key, world.domain, "ConditionReport", given);
-  await world.stake.connect(world.keeper).slashTampering(given, car.key.shown, signature);
 }

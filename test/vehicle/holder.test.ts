@@ -14,11 +14,12 @@ import {
   now,
   ODOMETER,
   report,
+  shown,
   State,
   VALUE,
   type World,
 } from "./fixture.ts";
-import { ended, putIn, shownOf, slash, worthAt } from "./holding.ts";
+import { ended, putIn, slash, worthAt } from "./holding.ts";
 
 /** A vehicle with a part in it. */
 async function whole() {
@@ -70,7 +71,7 @@ describeForEachKey("parts of a vehicle", () => {
     expect(await world.stake.valueAt(part.id, at)).to.equal(0n);
     expect(await world.stake.valueAt(vehicle.id, at)).to.equal(2n * (await worthAt(world, at)));
     await slash(world, vehicle);
-    expect(await shownOf(world, vehicle.id)).to.equal(0n);
+    expect(await shown(world, vehicle)).to.equal(0n);
     expect(await world.stake.valueAt(second.id, at)).to.equal(await worthAt(world, at));
   });
 
@@ -336,7 +337,7 @@ describeForEachKey("a stolen vehicle", () => {
     await expect(taken).to.emit(stake, "VehicleStateChanged").withArgs(car.id, State.STOLEN);
     await expect(taken).to.emit(stake, "Locked").withArgs(car.id);
     await expect(taken).to.emit(stake, "MetadataUpdate").withArgs(car.id);
-    expect(await shownOf(world, car.id)).to.equal(0n);
+    expect(await shown(world, car)).to.equal(0n);
     expect((await stake.vehicle(car.id)).state).to.equal(State.STOLEN);
     expect(await stake.locked(car.id)).to.equal(true);
     await expect(owned.transferFrom(owner.address, buyer.address, car.id))

@@ -1,13 +1,13 @@
 import { id as hashOf, type Signer } from "ethers";
 
 import type { RewardPoolStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
+import { confirm } from "./claims.ts";
 import {
-  attested,
   type Car,
   ethers,
-  FAR,
   Kind,
   ODOMETER,
+  report,
   reportOf,
   signedReport,
   START,
@@ -29,9 +29,6 @@ export async function worthAt(world: World, time: bigint, odometer = ODOMETER, d
   );
   return value;
 }
-
-/** What a vehicle shows now. (`valueOf` by itself is every object's.) */
-export const shownOf = (world: World, id: bigint): Promise<bigint> => world.stake.getFunction("valueOf").staticCall(id);
 
 /** Shows that a vehicle tried to change the rules: it has signed a report under a policy that nobody proposed. */
 export async function slash(world: World, car: Car) {
@@ -57,17 +54,10 @@ export async function gasOf(sent: { hash: string }): Promise<bigint> {
   return (await ethers.provider.getTransactionReceipt(sent.hash))!.gasUsed;
 }
 
-/** Has a vehicle end at once: a total loss that two attestors confirm. */
-export async function ended(world: World, car: Car): Promise<void> {
-  const given = await reportOf(world, car, { kind: Kind.TOTAL_LOSS, severity: 10_000n });
-  await world.stake.report(...signedReport(world, given, car.key));
-  const finding = {
-    vehicle: car.id,
-    sequence: given.sequence as bigint,
-    condition: await world.stake.conditionHash(given),
-    holds: true,
-    disputed: false,
-    deadline: FAR,
-  };
-  await world.stake.decide(...attested(world, finding));
+/** Has a vehicle end: by a grave report that two attestors confirm, which is its last. */
+export async function ended(world: World, car: Car, kind: bigint = Kind.TOTAL_LOSS): Promise<bigint> {
+  await report(world, car, { kind, severity: 10_000n });
+  const { sequence } = await world.stake.vehicle(car.id);
+  await confirm(world, car, sequence);
+  return sequence;
 }

@@ -19,13 +19,14 @@ import {
   ODOMETER,
   report,
   reportOf,
+  shown,
   signedReport,
   START,
   State,
   VALUE,
   type World,
 } from "./fixture.ts";
-import { ended, putIn, shownOf, slash, worthAt } from "./holding.ts";
+import { ended, putIn, slash, worthAt } from "./holding.ts";
 
 const FOREVER = 2n ** 48n - 1n;
 const MANNERS = { LISTEN: 0n, REVERT: 1n, BURN: 2n, BOMB: 3n, REVERT_WITH_BOMB: 4n, CALL: 5n } as const;
@@ -316,7 +317,7 @@ describeForEachKey("a lender's hold on a vehicle", () => {
       await report(world, car, { kind: Kind.SERVICE, severity: 1_500n });
       await stake.connect(lender).dispute(car.id, 2n, { value: ETHER / 10n });
       const least = (VALUE * 9n) / 10n;
-      expect((await shownOf(world, car.id)) < least).to.equal(true);
+      expect((await shown(world, car)) < least).to.equal(true);
       const at = (await now()) + 1n;
       const { odometer } = (await stake.vehicle(car.id)).condition;
       const value = await worthAt(world, at, odometer, 2_000n, 1_500n);

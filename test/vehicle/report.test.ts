@@ -3,6 +3,7 @@ import { id as hashOf, Signature } from "ethers";
 
 import { ContractAuthority__factory, VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
+import { balanced } from "./claims.ts";
 import {
   anchorOf,
   type Car,
@@ -55,13 +56,6 @@ const asTold = (given: ConditionReportStruct) => [
 /** What the policy makes of a vehicle of these tests in a condition. */
 async function worthIn(world: World, observedAt: bigint, odometer: bigint, damage = 0n, restored = 0n) {
   return world.policy.worthIn(anchorOf(VALUE, START, ODOMETER), conditionOf(observedAt, odometer, damage, restored));
-}
-
-/** Law 1: what was credited is in the books to the last unit. */
-async function balanced(world: World, car: Car) {
-  const { value, residual, consumed, slashed, credited } = await world.stake.bookOf(car.id);
-  expect(value + residual + consumed + slashed).to.equal(credited);
-  return { value, residual, consumed };
 }
 
 describe("a vehicle's report", () => {

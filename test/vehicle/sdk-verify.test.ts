@@ -3,7 +3,7 @@ import type { Log, Provider } from "ethers";
 
 import { STAKE_CODEC } from "../../src/vehicle/events.ts";
 import { State, type Verification, verifyVehicle } from "../../src/vehicle/index.ts";
-import { appraises, confirm, dispute, endDispute, judge, policyOf, proposes, slashes, tells } from "./claims.ts";
+import { appraises, confirm, dispute, endDispute, judge, policyOf, proposes, tells } from "./claims.ts";
 import {
   type Car,
   DAY,
@@ -19,7 +19,7 @@ import {
   VALUE,
   type World,
 } from "./fixture.ts";
-import { putIn } from "./holding.ts";
+import { putIn, slash } from "./holding.ts";
 
 /** What is computed from a vehicle's events, by a node that may lie. */
 const verified = async (world: World, car: Car, provider: Provider = ethers.provider): Promise<Verification> =>
@@ -154,7 +154,7 @@ describe("a vehicle's value history, computed again from its events and rules al
     const world = await load();
     const car = await enrolled(world);
     await tells(world, car, Kind.ACCIDENT, 2_000n);
-    await slashes(world, car);
+    await slash(world, car);
     const { computed } = await requireWhole(world, car);
     expect(computed.value).to.equal(0n);
     expect(computed.slashed > 0n && computed.residual > 0n).to.equal(true);

@@ -3,8 +3,8 @@ import { concat, id as hashOf, toBeHex } from "ethers";
 
 import { enrolmentOf as enrolmentThere, enter, reportOf as reportThere } from "../../bench/vehicle/stage.ts";
 import { p256Point } from "../p256.ts";
-import { announce, balanced, refused, rotate, rotationOf } from "./care.ts";
-import { policyOf, proposes } from "./claims.ts";
+import { announce, refused, rotate, rotationOf } from "./care.ts";
+import { balanced, policyOf, proposes } from "./claims.ts";
 import {
   CAR_KEY,
   DAY,
