@@ -5,7 +5,8 @@
  *     npm run mutation -- --system timeframe [--file TimeframeGroups] [--sample 100] [--survivors] [--quick] [--patience 30] [--workers 2]
  *         [--tests model] [--solidity]
  *
- * Writes test/mutation/<system>.json. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
+ * Writes test/mutation/<system>.json, or <system>.partial.json as long as there are mutants that weren't tried or survivors without a reason:
+ * from there `--survivors` goes on. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
  * contract was changed.
  * `--file` chooses among files, and replaces the results of those only; parts of names, with commas in between.
@@ -13,12 +14,12 @@
  * tried again without it, by `--survivors`.
  * `--patience` leaves out what would take longer than that many seconds for a mutant, the likeliest tests first: as with `--quick`, what it kills
  * is killed.
- * `--tests` judges with some test files only, to see what they alone are worth: it writes nothing, but that with `--survivors` what they kill is
- * killed.
+ * `--tests` judges with some test files only, by parts of their names with commas in between, to see what they alone are worth: it writes nothing,
+ * but that with `--survivors` what they kill is killed.
  * `--solidity` has the Solidity tests of the system and of the kernel judge what the others let live, a minute or so each.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -53,7 +54,9 @@ const { values } = parseArgs({
   },
 });
 const root = process.cwd();
-const record = join(root, "test/mutation", `${values.system}.json`);
+const folder = join(root, "test/mutation");
+const record = join(folder, `${values.system}.json`);
+const partial = join(folder, `${values.system}.partial.json`);
 const sources = readSources(root);
 const all = mutantsOfSystem(sources, values.system);
 const before = readRecord();
@@ -186,13 +189,14 @@ function ask(worker: ChildProcess, order: Order): Promise<Report | undefined> {
 }
 
 function readRecord(): Results {
-  if (!existsSync(record)) return {};
-  const { files } = JSON.parse(readFileSync(record, "utf8")) as { files: Record<string, Results> };
+  const path = existsSync(partial) ? partial : record;
+  if (!existsSync(path)) return {};
+  const { files } = JSON.parse(readFileSync(path, "utf8")) as { files: Record<string, Results> };
   return Object.assign({}, ...Object.values(files)) as Results;
 }
 
 function readReasons(): Record<string, string> {
-  const path = join(root, "test/mutation", `${values.system}.survivors.json`);
+  const path = join(folder, `${values.system}.survivors.json`);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Record<string, string>) : {};
 }
 
@@ -204,8 +208,19 @@ function writeRecord(): void {
     const verdict = results[id];
     if (verdict !== undefined) (files[file] ??= {})[id] = verdict;
   }
-  mkdirSync(join(root, "test/mutation"), { recursive: true });
-  writeFileSync(record, `${JSON.stringify({ summary: summary(), files }, null, 2)}\n`);
+  mkdirSync(folder, { recursive: true });
+  const path = isWhole() ? record : partial;
+  writeFileSync(path, `${JSON.stringify({ summary: summary(), files }, null, 2)}\n`);
+  if (path === record) rmSync(partial, { force: true });
+}
+
+/** Whether every mutant was tried, and every survivor has its reason. */
+function isWhole(): boolean {
+  const reasons = readReasons();
+  return all.every(({ id }) => {
+    const verdict = results[id];
+    return verdict !== undefined && (verdict !== "survived" || reasons[id] !== undefined);
+  });
 }
 
 function summary(): string {

@@ -47,12 +47,20 @@ export function inOrder<J extends Judge>(suites: readonly J[], file: string, { k
   return [...suites].sort((a, b) => worth(b) - worth(a));
 }
 
-/** Those of the suites, in their order, that take no longer than so many seconds together; one that takes too long gives way to shorter ones. */
-export function within<J extends Judge>(patience: number, suites: readonly J[], seconds: Learned["seconds"]): J[] {
+/**
+ * Those of the suites, in their order, that take no longer than so many seconds together, and all that fit: their verdict is the one that counts.
+ * One that takes too long gives way to shorter ones.
+ */
+export function within<J extends Judge>(
+  patience: number,
+  suites: readonly J[],
+  file: string,
+  seconds: Learned["seconds"],
+): J[] {
   let left = patience;
-  return suites.filter(({ title }) => {
-    const time = seconds[title] ?? 0;
-    if (time > left) return false;
+  return suites.filter((suite) => {
+    const time = seconds[suite.title] ?? 0;
+    if (time > left && !fits(suite.file ?? "", file)) return false;
     left -= time;
     return true;
   });

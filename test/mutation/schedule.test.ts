@@ -43,11 +43,14 @@ describe("the order in which tests judge a mutant", () => {
     expect(fits("test/kernel/ChainProof.test.ts", "contracts/kernel/ChainProof.sol")).to.equal(true);
   });
 
-  it("leaves out what would take too long together, and no more", () => {
+  it("leaves out what would take too long together, but nothing that fits", () => {
     const seconds = { plans: 5, EoaProver: 20, "life of a Safe": 6 };
-    const left = (patience: number): string[] => within(patience, suites, seconds).map(({ title }) => title);
+    const left = (patience: number, file = "PlanDigest.sol"): string[] =>
+      within(patience, suites, file, seconds).map(({ title }) => title);
     expect(left(11)).to.deep.equal(["plans", "life of a Safe", "the model"]);
     expect(left(4)).to.deep.equal(["the model"]);
+    // What fits has used up the time of all that comes behind it, but for what takes none that is known.
+    expect(left(4, "SafeGuard.sol")).to.deep.equal(["life of a Safe"]);
     expect(left(Infinity)).to.deep.equal(suites.map(({ title }) => title));
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { hexlify } from "ethers";
 
 import { refused } from "./care.ts";
-import { balanced, defend, dispute, judge, NEVER, policyOf, slashes, tells } from "./claims.ts";
+import { balanced, defend, dispute, judge, NEVER, policyOf, tells } from "./claims.ts";
 import {
   type Car,
   describeForEachKey,
@@ -17,7 +17,7 @@ import {
   State,
   type World,
 } from "./fixture.ts";
-import { ended, putIn } from "./holding.ts";
+import { ended, putIn, slash } from "./holding.ts";
 
 const release = (world: World, car: Car) => world.stake.connect(world.stranger).releaseDeposit(car.id);
 const depositOf = async (world: World, car: Car) => (await world.stake.vehicle(car.id)).deposit;
@@ -38,7 +38,7 @@ describeForEachKey("a bounty", () => {
   it("is paid to where who won it wants it, once", async () => {
     const world = await load();
     const car = await enrolled(world, {}, undefined, ETHER);
-    await slashes(world, car);
+    await slash(world, car);
     const asKeeper = world.stake.connect(world.keeper);
     // One receiver can't be sent ether; he names another.
     const shut = await world.dollar.getAddress();
@@ -109,7 +109,7 @@ describeForEachKey("the deposit of a vehicle", () => {
     await refused(world, release(world, lost), "VehicleUnfit", lost.id, State.ACTIVE);
     expect(await depositOf(world, lost)).to.equal(2n * ETHER);
     const before = await world.stake.creditOf(world.keeper.address);
-    await slashes(world, lost);
+    await slash(world, lost);
     expect(await world.stake.creditOf(world.keeper.address)).to.equal(before + 2n * ETHER);
     await refused(world, release(world, lost), "VehicleUnfit", lost.id, State.SLASHED);
   });
