@@ -2,131 +2,189 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { expect } from "chai";
 
-import { drawTimeline, type Timeline } from "../../docs/figures/timeline.ts";
-import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
-import { balanced, confirm } from "../vehicle/claims.ts";
 import {
-  type Car,
-  DAY,
-  enrolled,
-  Kind,
-  KM,
-  load,
-  moveTo,
-  nextBlockAt,
-  now,
-  ODOMETER,
-  report,
-  shown,
-  START,
-  type World,
-} from "../vehicle/fixture.ts";
+  type Curves,
+  drawCurves,
+  type Label,
+  type Line,
+  overlap,
+  rounded,
+  type Span,
+  widthOf,
+} from "../../docs/figures/curves.ts";
+import { State } from "../vehicle/fixture.ts";
+import { DAYS, type Deed, playLife, type Sample } from "./support/vehicle-life.ts";
 
 const figure = new URL("../../docs/figures/vehicle.svg", import.meta.url);
 const page = readFileSync(new URL("../../docs/vehicle.md", import.meta.url), "utf8");
-const DOLLAR = 1_000_000n;
-const ZERO = START + DAY;
-const day = (number: bigint): bigint => ZERO + number * DAY;
 
-/** What the books say after an act, as the page's table has it. */
-type Row = [day: string, value: string, residual: string, consumed: string];
-
-/** The figure before anything has happened. */
-function emptyTimeline(): Timeline {
-  return {
-    title: "A vehicle over 640 days: what it shows, what is booked, its residual, and its state",
-    boundaries: [0n, 210n, 560n, 597n, 640n].map((number) => ({
-      at: Number(day(number)),
-      ...(number === 640n ? {} : { text: `day ${number}` }),
-    })),
-    series: [
-      { name: "valueOf", samples: [] },
-      { name: "booked value", samples: [] },
-      { name: "residual", samples: [] },
-      { name: "state", samples: [], words: { 1: "ACTIVE", 3: "ENDED" } },
-    ],
-    marks: [],
-  };
-}
-
-/** Plays what docs/vehicle.md tells of, and reads what the chain answers before and after every act. */
-async function playLife(): Promise<{ timeline: Timeline; rows: Row[]; world: World; car: Car }> {
-  const world = await load();
-  const { stake, residual, dollar, owner, guarantor } = world;
-  const timeline = emptyTimeline();
-  const rows: Row[] = [];
-  await moveTo(ZERO - 100n);
-  let car: Car | undefined;
-  const sample = async (): Promise<void> => {
-    const [at, known] = [await now(), car!];
-    const { value, residual: left } = await balanced(world, known);
-    const { state } = await stake.vehicle(known.id);
-    const dollars = [await shown(world, known), value, left].map((amount) => amount / DOLLAR);
-    [...dollars, state].forEach((each, i) => timeline.series[i]!.samples.push({ at: Number(at), value: Number(each) }));
-  };
-  const step = async (number: bigint, text: string, send: () => Promise<unknown>): Promise<void> => {
-    if (car !== undefined) {
-      await moveTo(day(number) - 1n);
-      await sample();
-    }
-    await nextBlockAt(day(number));
-    await send();
-    timeline.marks.push({ at: Number(day(number)), text: `day ${number}: ${text}` });
-    await sample();
-    const { value, residual: left, consumed } = await balanced(world, car!);
-    rows.push([String(number), ...[value, left, consumed].map(written)] as Row);
-  };
-  const tell = (number: bigint, km: bigint, changes: Partial<ConditionReportStruct> = {}) =>
-    report(world, car!, { observedAt: day(number), odometer: ODOMETER + km * KM, ...changes });
-
-  await step(0n, "enrolled: its issuer says that it is worth 30,000", async () => {
-    car = await enrolled(world, { appraisedAt: ZERO - 1n });
+/** From when until when something was so. Where it began between two samples it began at the first of them: silence takes nothing yet in the last second of patience. */
+function spansOf(samples: readonly Sample[], holds: (sample: Sample) => boolean): [from: number, to: number][] {
+  const spans: [number, number][] = [];
+  samples.forEach((sample, i) => {
+    const before = samples[i - 1];
+    if (!holds(sample)) return;
+    if (before === undefined || !holds(before)) spans.push([before?.day ?? sample.day, sample.day]);
+    else spans.at(-1)![1] = sample.day;
   });
-  const known = car as unknown as Car;
-  await step(180n, "reports 10,000 km", () => tell(180n, 10_000n));
-  await step(300n, "reports 17,000 km, after 120 days without a word", () => tell(300n, 17_000n));
-  await step(365n, "an accident: 15 % of the vehicle", () =>
-    tell(365n, 20_000n, { kind: Kind.ACCIDENT, severity: 1_500n }),
-  );
-  await step(405n, "a service restores 10 %", () => tell(405n, 22_000n, { kind: Kind.SERVICE, severity: 1_000n }));
-  await residual.connect(owner).admit(known.id, guarantor, true);
-  await dollar.mint(guarantor, 5_000n * DOLLAR);
-  await dollar.connect(guarantor).approve(residual, 5_000n * DOLLAR);
-  await residual.connect(guarantor).fund(known.id, 5_000n * DOLLAR, day(700n));
-  await step(450n, "a grave accident, 50 %, which waits for attestors", () =>
-    tell(450n, 25_000n, { kind: Kind.ACCIDENT, severity: 5_000n }),
-  );
-  await step(490n, "two attestors confirm it", () => confirm(world, known, 5n));
-  await step(560n, "a total loss is reported", () => tell(560n, 27_000n, { kind: Kind.TOTAL_LOSS, severity: 10_000n }));
-  await step(590n, "two attestors confirm that, too: it has ended", () => confirm(world, known, 6n));
-  await step(597n, "nobody has disputed it for a week: all shares are redeemed for the 5,000 of the guarantor", () =>
-    residual.connect(owner).redeem(known.id, 10n ** 18n, owner),
-  );
-  await moveTo(day(640n) - 1n);
-  await sample();
-  return { timeline, rows, world, car: known };
+  return spans;
 }
 
-/** An amount in dollars, to the last unit. */
-function written(amount: bigint): string {
-  const cents = String(amount % DOLLAR).padStart(6, "0");
-  return `${(amount / DOLLAR).toLocaleString("en")}.${cents}`;
+/** What was so on both sides of an act. */
+const sidesOf = (samples: readonly Sample[], { day: number }: Deed): [Sample, Sample] =>
+  samples.filter((sample) => sample.day === Number(number)) as [Sample, Sample];
+
+/** A line of one amount: labels are given right after an act where the act has changed it, and right before one where time has. */
+function lineOf(
+  samples: readonly Sample[],
+  deeds: readonly Deed[],
+  of: (sample: Sample) => number,
+  byTime: boolean,
+): Pick<Line, "points" | "labels"> {
+  const first = samples[0]!;
+  const labels: Label[] = [{ day: 0, value: of(first) }];
+  for (const deed of deeds) {
+    const [before, after] = sidesOf(samples, deed).map(of) as [number, number];
+    const changed = rounded(before) !== rounded(after);
+    if (changed && byTime) labels.push({ day: Number(deed.day), value: before, before: true });
+    if (changed) labels.push({ day: Number(deed.day), value: after });
+  }
+  const [from, to] = [
+    samples.findIndex((sample) => of(sample) !== 0),
+    samples.findLastIndex((sample) => of(sample) !== 0),
+  ];
+  return {
+    points: samples.slice(Math.max(0, from - 1), to + 2).map((sample) => ({ day: sample.day, value: of(sample) })),
+    labels: labels.filter(({ value }) => value !== 0),
+  };
+}
+
+/** The figure of a life. */
+function curvesOf(samples: readonly Sample[], deeds: readonly Deed[]): Curves {
+  const line = (of: (sample: Sample) => number, byTime = false) => lineOf(samples, deeds, of, byTime);
+  const booked = line(({ booked: amount }) => amount);
+  const spans = (holds: (sample: Sample) => boolean, colour: string, text?: (to: Sample) => string): Span[] =>
+    spansOf(samples, holds).map(([from, to]) => ({
+      from,
+      to,
+      colour,
+      ...(text === undefined ? {} : { text: text(samples.find((sample) => sample.day === to)!) }),
+    }));
+  const least = (sample: Sample): string => `−${(Number(sample.silence) / 100).toFixed(0)} %`;
+  return {
+    title:
+      "A vehicle over 640 days: what it shows and what is booked, its residual and who stands behind it, and its state",
+    days: DAYS,
+    tick: 60,
+    panels: [
+      {
+        unit: "dollars",
+        most: 30_000,
+        tick: 5_000,
+        height: 330,
+        lines: [
+          { name: "valueOf: what it shows", colour: "#0969da", ...line(({ shown: amount }) => amount, true) },
+          // Where nothing waits for attestors an act books what it shows.
+          {
+            name: "booked value",
+            colour: "#57606a",
+            dashes: "6 4",
+            points: booked.points,
+            labels: booked.labels.filter((label) => samples.some((each) => each.day === label.day && each.pending)),
+          },
+        ],
+      },
+      {
+        unit: "dollars",
+        most: 8_000,
+        tick: 2_000,
+        height: 160,
+        lines: [
+          { name: "residual", colour: "#bc4c00", ...line(({ residual: amount }) => amount) },
+          { name: "guarantors' money", colour: "#8250df", dashes: "2 3", ...line(({ guarantee: amount }) => amount) },
+        ],
+      },
+    ],
+    rows: [
+      { name: "silence", spans: spans(({ silence }) => silence > 0n, "#ffd8b5", least) },
+      { name: "pending", spans: spans(({ pending }) => pending, "#fae17d") },
+      {
+        name: "state",
+        spans: [
+          ...spans(
+            ({ state }) => state === State.ACTIVE,
+            "#aceebb",
+            () => "ACTIVE",
+          ),
+          ...spans(
+            ({ state }) => state === State.ENDED,
+            "#d0d7de",
+            () => "ENDED",
+          ),
+        ],
+      },
+    ],
+    heads: ["shows before", "shows after"],
+    acts: [
+      { day: 0, text: "enrolled; its issuer says that it is worth 30,000", cells: ["–", rounded(samples[0]!.shown)] },
+      ...deeds.map((deed) => ({
+        day: Number(deed.day),
+        text: deed.text,
+        cells: sidesOf(samples, deed).map((sample) => rounded(sample.shown)),
+      })),
+    ],
+  };
+}
+
+/** Where the texts of a drawing stand. */
+function boxesOf(drawn: string) {
+  const texts = [...drawn.matchAll(/<text x="([\d.]+)" y="([\d.]+)"([^>]*)>([^<]*)</g)];
+  return texts.map(([, x, y, look = "", words = ""]) => {
+    const size = Number(/font-size="(\d+)"/.exec(look)?.[1] ?? 12);
+    const width = widthOf(words, size) * 0.9;
+    const part = look.includes('"end"') ? 1 : look.includes('"middle"') ? 0.5 : 0;
+    return { words, x: Number(x) - part * width, y: Number(y) - size * 0.8, width, height: size * 0.8 };
+  });
 }
 
 describe("the figure of docs/vehicle.md", () => {
-  it("is what the chain answers when the life is played (UPDATE_FIGURES=1 draws it anew)", async () => {
-    const { timeline, rows, world } = await playLife();
-    const drawn = drawTimeline(timeline);
+  let life: Awaited<ReturnType<typeof playLife>>;
+  const [section = ""] = /^## One vehicle's life, drawn\n[\s\S]*?(?=^## )/m.exec(page) ?? [];
+
+  before(async () => {
+    life = await playLife();
+  });
+
+  it("is what the chain answers when the life is played (UPDATE_FIGURES=1 draws it anew)", () => {
+    const drawn = drawCurves(curvesOf(life.samples, life.deeds));
     if (process.env["UPDATE_FIGURES"] === "1") {
       writeFileSync(figure, drawn);
-      console.log(rows.map((row) => `| ${row.join(" | ")} |`).join("\n"));
+      console.log(life.rows.map((row) => `| ${row.join(" | ")} |`).join("\n"));
     }
     expect(drawn).to.equal(readFileSync(figure, "utf8"));
+  });
 
-    // The table beside the figure, to the last unit.
-    const [section = ""] = /^## One vehicle's life, drawn\n[\s\S]*?(?=^## )/m.exec(page) ?? [];
-    const told = [...section.matchAll(/^\| +(\d+) +\|[^|]*\| +([\d,.]+) +\| +([\d,.]+) +\| +([\d,.]+) +\|$/gm)];
-    expect(told.map(([, ...cells]) => cells)).to.deep.equal(rows);
-    expect(await world.dollar.balanceOf(world.owner)).to.equal(5_000n * DOLLAR);
+  it("has no two texts in one place", () => {
+    const boxes = boxesOf(readFileSync(figure, "utf8"));
+    expect(boxes).to.have.length.above(50);
+    const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => [a, b] as const));
+    const overlapping = pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => `${a.words} / ${b.words}`);
+    expect(overlapping).to.deep.equal([]);
+  });
+
+  it("has the table beside it to the last unit", () => {
+    const told = [
+      ...section.matchAll(/^\| +(\d+) +\|[^|]*\| +([\d,.–]+) +\| +([\d,.]+) +\| +([\d,.]+) +\| +([\d,.]+) +\|$/gm),
+    ];
+    expect(told.map(([, ...cells]) => cells)).to.deep.equal(life.rows);
+  });
+
+  it("has the text beside it: when silence takes its part, and every amount", () => {
+    const spans = spansOf(life.samples, ({ silence }) => silence > 0n).map(([from, to]) => `${from} to ${to}`);
+    expect(section).to.include(`days ${spans.slice(0, -1).join(", ")} and ${spans.at(-1)}`);
+    const amounts = (text: string): string[] => text.match(/\d{1,3},\d{3}\b/g) ?? [];
+    const points = section.slice(section.indexOf("\n1. "));
+    expect(amounts(points)).to.have.length.above(5);
+    expect(amounts(readFileSync(figure, "utf8"))).to.include.members(amounts(points));
   });
 });
