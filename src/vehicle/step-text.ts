@@ -16,7 +16,7 @@ export interface StoryWords {
   ether?: (wei: bigint) => string;
   /** A vehicle's number. */
   vehicle?: (vehicle: bigint) => string;
-  /** A moment, Unix seconds; what has no end is told as such, and isn't asked for. */
+  /** A moment, Unix seconds, past or to come; what has no end is told as such, and isn't asked for. */
   moment?: (timestamp: bigint) => string;
 }
 
@@ -51,13 +51,13 @@ const when = (event: VehicleEvent, name: string, { moment }: Words): string => {
 const other = (event: VehicleEvent, name: string, { vehicle }: Words): string => vehicle(numberIn(event, name));
 const place = (event: VehicleEvent): string => `report ${numberIn(event, "sequence")}`;
 
-/** What a report told of. */
-function told(event: VehicleEvent): string {
+/** What a report told of, and of which moment: the chain may have counted it long after. */
+function told(event: VehicleEvent, { moment }: Words): string {
   const report = structIn(event, "report");
   const part = (name: string): bigint => numberIn({ name: event.name, args: report }, name);
   const severity = part("severity");
   const what = kindName(part("kind"));
-  return `${what}${severity === 0n ? "" : ` of ${percent(severity)}`} at ${kilometres(part("odometer"))}`;
+  return `${what}${severity === 0n ? "" : ` of ${percent(severity)}`} at ${kilometres(part("odometer"))}, observed ${moment(part("observedAt"))}`;
 }
 
 /** The first letter as at the beginning of a sentence. */
@@ -67,7 +67,7 @@ const LINES: Readonly<Record<string, Line>> = {
   VehicleEnrolled: (event, words) =>
     `Enrolled by ${who(event, "issuer", words)} at ${sum(event, "value", words)}, under ${who(event, "policy", words)}, with ${kilometres(numberIn(event, "odometer"))}`,
   ConditionReported: (event, words) =>
-    `${capital(place(event))}: ${told(event)}; value ${sum(event, "value", words)}, residual ${sum(event, "residual", words)}`,
+    `${capital(place(event))}: ${told(event, words)}; value ${sum(event, "value", words)}, residual ${sum(event, "residual", words)}`,
   ReportRefused: (event) => {
     const reason = explainError(textIn(event, "reason"));
     return `${capital(place(event))} was refused${reason === null ? "" : `: ${reason.cause}`}`;

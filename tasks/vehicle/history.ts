@@ -6,9 +6,12 @@ import {
   vehicleLabel,
   type VehicleStep,
 } from "../../src/vehicle/index.ts";
-import { moment, table } from "../support/format.ts";
+import { moment, table, wrapped } from "../support/format.ts";
 import { action, type VehicleArguments } from "./support/action.ts";
 import { ether } from "./support/ether.ts";
+
+/** What a line has beside the moment of the block. */
+const WIDTH = 120 - "2026-11-24T00:59:46Z  ".length;
 
 export interface HistoryArguments extends VehicleArguments {
   fromBlock: number;
@@ -22,7 +25,7 @@ export default action<HistoryArguments>(async (args, session) => {
   await session.checkBlock(args.fromBlock, "--from-block");
   const [money, now] = await Promise.all([session.money(vehicle), session.now()]);
   const steps = await readHistory(stake, vehicle, provider, args.fromBlock === 0 ? {} : { fromBlock: args.fromBlock });
-  const words = { money: money.show, ether, moment: (timestamp: bigint) => moment(timestamp, now) };
+  const words = { money: money.show, ether, moment: momentIn(now) };
   const told = steps.map((step) => ({ ...step, text: stepText(step, words) }));
   return {
     json: { vehicle: vehicleLabel(vehicle), steps: told },
@@ -30,11 +33,19 @@ export default action<HistoryArguments>(async (args, session) => {
       told.length === 0
         ? "Nothing has happened to it since then."
         : table(
-            ["when", "what"],
-            asRead(told).map(({ timestamp, text }) => [momentLabel(timestamp), text]),
+            ["block of", "what"],
+            asRead(told).flatMap(({ timestamp, text }) =>
+              wrapped(text, WIDTH).map((line, i) => (i === 0 ? [momentLabel(timestamp), line] : ["", line])),
+            ),
           ),
   };
 });
+
+/** How far off a moment is matters only of those to come. */
+const momentIn =
+  (now: bigint) =>
+  (timestamp: bigint): string =>
+    timestamp > now ? moment(timestamp, now) : momentLabel(timestamp);
 
 /** The chain tells what becomes of a report just before the report itself; people read it behind. */
 function asRead<Step extends VehicleStep>(steps: readonly Step[]): Step[] {

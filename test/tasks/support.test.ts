@@ -9,7 +9,7 @@ import hre from "hardhat";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../../src/timeframe/index.ts";
 import { AddressBook, recordedAddress } from "../../tasks/support/address-book.ts";
 import { inOneLine } from "../../tasks/support/failure.ts";
-import { count, duration, fields, moment, table, units } from "../../tasks/support/format.ts";
+import { count, duration, fields, moment, table, units, wrapped } from "../../tasks/support/format.ts";
 import { toJson } from "../../tasks/support/json.ts";
 import { parseAddress, parseAmount, parseMoment, parsePositiveAmount, parseWhole } from "../../tasks/support/parse.ts";
 import { LARGEST } from "../../tasks/timeframe/support/largest.ts";
@@ -126,6 +126,7 @@ describe("what tasks share", function () {
           ["long", "2"],
         ]),
       ).to.equal("a     1\nlong  2");
+      expect(wrapped("an order of 17 for somebody", 8)).to.deep.equal(["an order", "of 17", "for", "somebody"]);
       expect([count(0, "member"), count(1n, "member"), count(2, "member")]).to.deep.equal([
         "0 members",
         "1 member",

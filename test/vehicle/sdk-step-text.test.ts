@@ -61,22 +61,22 @@ describe("what happened to a vehicle, in a line", () => {
       {
         vehicle: 7n,
         sequence: 3n,
-        report: { kind: Kind.TOTAL_LOSS, severity: 9_050n, odometer: 12_345n },
+        report: { kind: Kind.TOTAL_LOSS, severity: 9_050n, odometer: 12_345n, observedAt: 86_400n },
         value: 5n,
         residual: 2n,
       },
-      "Report 3: total loss of 90.5 % at 12.345 km; value 5 units, residual 2 units",
+      "Report 3: total loss of 90.5 % at 12.345 km, observed 1970-01-02T00:00:00Z; value 5 units, residual 2 units",
     ],
     [
       "ConditionReported",
       {
         vehicle: 7n,
         sequence: 1n,
-        report: { kind: Kind.ODOMETER, severity: 0n, odometer: 9_000n },
+        report: { kind: Kind.ODOMETER, severity: 0n, odometer: 9_000n, observedAt: 0n },
         value: 5n,
         residual: 0n,
       },
-      "Report 1: odometer at 9 km; value 5 units, residual 0 units",
+      "Report 1: odometer at 9 km, observed 1970-01-01T00:00:00Z; value 5 units, residual 0 units",
     ],
     ["ReportRefused", { vehicle: 7n, sequence: 2n, reason: "0xdeadbeef" }, "Report 2 was refused"],
     [
