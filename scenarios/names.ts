@@ -6,5 +6,17 @@ export const NAMES = {
   timeframe: { meals: "MEAL", rides: "RIDE" },
   prepaid: { vault: "CARDS" },
   wallet: { ada: "ADA", ben: "BEN", cara: "CARA" },
-  vehicle: { policy: "FLEET", unit: "V00", sold: "V49" },
+  // As the files of their logs: one with a unit of its own, and all that something happens to.
+  vehicle: {
+    policy: "FLEET",
+    unit: "v00",
+    lost: "v11",
+    repaired: "v16",
+    tampered: "v20",
+    turnedBack: "v21",
+    cloned: "v30",
+    liened: "v43",
+    disputed: "v48",
+    sold: "v49",
+  },
 } as const;

@@ -3,12 +3,10 @@ import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 
 import { vehicleLabel } from "../src/vehicle/ids.ts";
 import { NAMES } from "./names.ts";
-import { at } from "./support/demand.ts";
 import { play as playPrepaid } from "./prepaid.ts";
 import type { Row } from "./support/reporter.ts";
 import { play as playTimeframe } from "./timeframe.ts";
 import { play as playVehicle } from "./vehicle.ts";
-import { CAST } from "./vehicle/stage.ts";
 import { play as playWallet } from "./wallet.ts";
 
 export type System = keyof typeof NAMES;
@@ -34,6 +32,8 @@ export interface Performance {
 
 interface Scenario {
   system: System;
+  /** What is played, for its heading. */
+  title: string;
   play: (setting: Setting) => Promise<Performance>;
 }
 
@@ -41,17 +41,22 @@ interface Scenario {
 const REPERTOIRE: readonly Scenario[] = [
   {
     system: "vehicle",
+    title: "three years of a fleet of fifty vehicles",
     play: async ({ ethers, addressOf, say }) => {
       const stake = addressOf("VehicleStake");
       const { rows, stage } = await playVehicle({ ethers, stake, say });
-      const { policy, unit, sold } = NAMES.vehicle;
-      const labelOf = (place: number): string => vehicleLabel(at(stage.cars, place).vehicle);
-      const vehicles = { [unit]: labelOf(0), [sold]: labelOf(CAST.sold) };
-      return { rows, names: { [policy]: stage.policy }, vehicles };
+      const { policy, ...names } = NAMES.vehicle;
+      const vehicles = Object.values(names).map((name): [string, string] => {
+        const car = stage.cars.find((each) => each.name === name);
+        if (car === undefined) throw new Error(`The fleet has no ${name}`);
+        return [name, vehicleLabel(car.vehicle)];
+      });
+      return { rows, names: { [policy]: stage.policy }, vehicles: Object.fromEntries(vehicles) };
     },
   },
   {
     system: "wallet",
+    title: "two years of three people with a dead man's switch",
     play: async ({ ethers, addressOf, say }) => {
       const { rows, stage } = await playWallet({
         ethers,
@@ -68,6 +73,7 @@ const REPERTOIRE: readonly Scenario[] = [
   },
   {
     system: "timeframe",
+    title: "a quarter in the life of a programme",
     play: async ({ ethers, addressOf, say, members }) => {
       const { rows, stage } = await playTimeframe({ ethers, factory: addressOf("TimeframeFactory"), say, members });
       const { meals, rides } = NAMES.timeframe;
@@ -77,6 +83,7 @@ const REPERTOIRE: readonly Scenario[] = [
   },
   {
     system: "prepaid",
+    title: "two months of a company's meal cards",
     play: async ({ ethers, addressOf, say }) => {
       const factory = addressOf("PrepaidFactory");
       const { rows, stage } = await playPrepaid({ ethers, factory, directory: addressOf("PrepaidDirectory"), say });

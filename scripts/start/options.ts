@@ -8,7 +8,7 @@ export const DEFAULT_PORT = 8545;
 
 export const USAGE = `npm start -- [options]
 
-Starts a local chain, deploys every system to it, plays a real day of each and prints what it cost.
+Starts a local chain, deploys every system to it, plays months and years of each and prints what it cost.
 
   --only SYSTEM   play that of one system: ${Object.keys(NAMES).join(", ")}
   --port N        port of the local chain (${DEFAULT_PORT}, which the tasks expect)

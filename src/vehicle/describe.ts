@@ -47,7 +47,7 @@ export function describeTerms(terms: DepreciationTerms): string[] {
       ? `Each year takes ${percent(perYear)} of what is left.`
       : `Age takes all that it can within ${durationLabel(lifetime)}, evenly.`,
   ];
-  if (perDistance !== 0n) lines.push(`10,000 km take ${percent(perDistance)} of the new vehicle.`);
+  if (perDistance !== 0n) lines.push(`${kilometres(10_000_000n)} take ${percent(perDistance)} of the new vehicle.`);
   lines.push(
     floor === 0n
       ? "Age and distance can take all of it."
@@ -62,7 +62,9 @@ export function describeTerms(terms: DepreciationTerms): string[] {
       ? "A service restores nothing."
       : `Services restore what was damaged, ${percent(restorable)} of the vehicle at most in all.`,
   );
-  lines.push(`A report of more than ${kilometres(perDay)} a day is refused.`);
+  lines.push(
+    `A report can tell of ${kilometres(perDay)} at most for each day begun since the one before; of more it is refused.`,
+  );
   lines.push(
     `Silence takes nothing for ${durationLabel(patience)}, then evenly more, and all that the vehicle shows after ${durationLabel(silence)}; the next report gives it back.`,
   );

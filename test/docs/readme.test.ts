@@ -218,6 +218,12 @@ describe("README.md", () => {
           expect(scripts).to.have.property(name!);
           return;
         }
+        if (program === "export") {
+          const [variable = ""] = words[0]?.split("=") ?? [];
+          const help = hre.tasks.getTask(["vehicle", "key"]).options.get("passwordFile")?.description;
+          expect(help).to.match(new RegExp(`environment's ${variable}\\b`));
+          return;
+        }
         expect([program, words.shift()]).to.deep.equal(["npx", "hardhat"]);
         if (words.at(-1) === "--help") words.pop();
         const id: string[] = [];

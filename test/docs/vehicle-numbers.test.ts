@@ -4,6 +4,7 @@ import { expect } from "chai";
 
 import type { Results } from "../../bench/results.ts";
 import { atMost } from "../../bench/vehicle/render.ts";
+import { TERMS as FLEET_TERMS } from "../../scenarios/vehicle/rules.ts";
 import { judge } from "../vehicle/claims.ts";
 import {
   DAY,
@@ -131,6 +132,29 @@ describe("worked numbers of docs/vehicle.md", () => {
     const told = ["–", "3,000 km", "30 days", "365 days"];
     const rows = ["`lifetime`", "`perDay`", "`patience`", "`silence`"];
     expect(rows.map((row) => cellsOf(row)[1])).to.deep.equal(told);
+  });
+
+  it("policy: the fleet's differs from it in age and patience alone", () => {
+    expect(FLEET_TERMS).to.deep.equal({ ...TERMS, perYear: 1_300n, patience: 45n * DAY });
+    expect(words).to.include("13 % a year and 45 days of patience, where the policy of this page has 10 % and 30;");
+  });
+
+  it("policy: three reports of one minute tell of 3,000 km each, and none of more", async () => {
+    const world = await load();
+    const { policy } = world;
+    const car = await enrolled(world);
+    const [before, second] = [await shown(world, car), await now()];
+    for (const n of [1n, 2n, 3n]) {
+      const driven = { observedAt: second, odometer: ODOMETER + n * TERMS.perDay };
+      await expect(report(world, car, { ...driven, odometer: driven.odometer + 1n }))
+        .to.be.revertedWithCustomError(policy, "PolicyTooFar")
+        .withArgs(3_000n * KM + 1n, 3_000n * KM);
+      await report(world, car, driven);
+    }
+    expect((await now()) - second).to.be.below(60n);
+    expect((await world.stake.vehicle(car.id)).condition.odometer).to.equal(ODOMETER + 9_000n * KM);
+    expect(await shown(world, car)).to.be.below(before);
+    expect(words).to.include("three reports of one minute can tell of 3,000 km each");
   });
 
   it("claims: two of five confirm and four decide, within 7 and 14 days, for 0.1 ether", async () => {
