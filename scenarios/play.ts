@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import { setupLogger } from "named-logs-console";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../rocketh/environment.ts";
+import { DAY, dayLabel } from "../src/chain/calendar.ts";
 import { vehicleBook } from "../tasks/vehicle/support/book.ts";
 import { AddressBook } from "../tasks/support/address-book.ts";
 import { inOrder, repertoire } from "./repertoire.ts";
@@ -37,7 +38,9 @@ try {
   const addressOf = (contract: string): string => deployed.get(contract).address;
 
   const rows: Row[] = [await deploymentRow()];
-  for (const { system, play } of repertoire(only)) {
+  for (const { system, title, play } of repertoire(only)) {
+    const begins = (await ethers.provider.getBlock("latest"))?.timestamp ?? 0;
+    console.log(`\n${INDENT}${system}: ${title}, from ${dayLabel(BigInt(begins) / DAY)} on`);
     const played = await play({ ethers, addressOf, say, members });
     rows.push(...played.rows);
     if (simulated) continue;

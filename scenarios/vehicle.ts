@@ -5,7 +5,8 @@ import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardha
 import { Chain } from "./support/chain.ts";
 import { at } from "./support/demand.ts";
 import { Reporter, type Row } from "./support/reporter.ts";
-import { calendarAfter, HOUR, MONTHS_A_FRAME } from "./vehicle/calendar.ts";
+import { dayLabel } from "../src/chain/calendar.ts";
+import { calendarAfter, DAY, HOUR, MONTHS_A_FRAME } from "./vehicle/calendar.ts";
 import { cloneKey, tamper, turnBack } from "./vehicle/cheats.ts";
 import { proveConservation, verify } from "./vehicle/conservation.ts";
 import { agreeSale, borrow, callLoan, sell } from "./vehicle/deals.ts";
@@ -46,12 +47,14 @@ interface Chapter {
  */
 export async function play(context: PlayContext): Promise<Played> {
   const backstage = await prepare(context);
-  const { chain, calendar } = backstage;
+  const { chain, calendar, today } = backstage;
+  today.begins = calendar.start;
   await chain.moveTo(calendar.start + HOUR);
   const stage = await setUp(backstage);
   try {
     for (const { begins, play: playChapter } of chaptersOf(stage)) {
       await chain.moveTo(begins);
+      today.begins = begins;
       await playChapter();
       await chain.requireWithin(begins);
     }
@@ -62,13 +65,23 @@ export async function play(context: PlayContext): Promise<Played> {
   return { rows: stage.reporter.rows, stage };
 }
 
-async function prepare({ ethers, stake, say, fleet = FLEET }: PlayContext): Promise<Backstage> {
+async function prepare({
+  ethers,
+  stake,
+  say,
+  fleet = FLEET,
+}: PlayContext): Promise<Backstage & { today: Pick<Chapter, "begins"> }> {
   const chain = new Chain(ethers.provider);
+  const today = { begins: 0n };
+  // Years go by within it: each line names its day.
+  const sayToday = (line: string): void => {
+    say(`${dayLabel(today.begins / DAY)} ${line}`);
+  };
   return {
-    ...{ chain, stake, fleet },
+    ...{ chain, stake, fleet, today },
     provider: ethers.provider,
     chainId: (await ethers.provider.getNetwork()).chainId,
-    reporter: await Reporter.from("vehicle", ethers.provider, say),
+    reporter: await Reporter.from("vehicle", ethers.provider, sayToday),
     tally: new Tally(),
     calendar: calendarAfter(await chain.now()),
     people: peopleOf(await ethers.getSigners()),

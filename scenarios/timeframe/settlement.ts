@@ -3,7 +3,7 @@ import { fund, withdraw } from "../../src/timeframe/create.ts";
 import { collect } from "../../src/timeframe/units.ts";
 import type { PoolViewStructOutput } from "../../types/ethers-contracts/timeframe/ITimeframeBacking.js";
 import { demand } from "../support/demand.ts";
-import { money } from "../support/money.ts";
+import { exact, money } from "../support/money.ts";
 import { type Part, type Stage, Terms } from "./stage.ts";
 
 /** All providers collect what they have earned up to now. */
@@ -51,7 +51,7 @@ export async function settle(stage: Stage): Promise<void> {
   demand("all money there is", await asset.totalSupply(), paid + rest);
   await reporter.step(
     "settlement",
-    `${money(paid)} with providers + ${money(rest)} back = 81,000.00, to the last unit`,
+    `${exact(paid)} with providers + ${exact(rest)} back = ${exact(paid + rest)}, to the last unit`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Books, readBooks, readHolder, readVehicle } from "../../src/vehicle/read.ts";
 import { verifyVehicle } from "../../src/vehicle/verify.ts";
 import { at, demand } from "../support/demand.ts";
-import { money } from "../support/money.ts";
+import { exact } from "../support/money.ts";
 import { type Car, CAST, type Stage, UNITS } from "./stage.ts";
 
 /** Law 1 of each vehicle, and that its books are what its reports must have made of them. */
@@ -35,11 +35,10 @@ async function requireEachPart({ provider, stake }: Stage, { holder, ledger, nam
 /** Proves it and tells. */
 export async function proveConservation(stage: Stage, when: string): Promise<void> {
   const { value, residual, consumed, slashed, credited } = await requireConservation(stage);
-  const parts = `${money(value)} + ${money(residual)} residual + ${money(consumed)} consumed + ${money(slashed)} slashed`;
-  // Each is rounded for people; what is checked is exact.
+  const parts = `${exact(value)} + ${exact(residual)} residual + ${exact(consumed)} consumed + ${exact(slashed)} slashed`;
   await stage.reporter.step(
     `conservation ${when}`,
-    `${parts} are the ${money(credited)} of ${stage.cars.length} vehicles`,
+    `${parts} are the ${exact(credited)} of ${stage.cars.length} vehicles`,
   );
 }
 

@@ -30,7 +30,7 @@ export async function sell(stage: Stage, least: bigint): Promise<void> {
   demand("whether the news has cost something", lower < least, true);
   await transferIfAtLeast(company, stake, { ...sale, least: lower });
   await requireHolder(stage, car, buyer.address);
-  const change = `${name} shows less than ${money(least)} after its accident, so that sale fails; it is sold for less`;
+  const change = `${name} shows less than ${money(least)} after its accident, so that sale fails; it is sold while it shows ${money(lower)} at least`;
   await reporter.step("sale", change);
 }
 

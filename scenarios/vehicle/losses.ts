@@ -7,7 +7,7 @@ import { type Condition, Kind } from "../../src/vehicle/agent/report.ts";
 import { ClaimState, State } from "../../src/vehicle/constants.ts";
 import { readVehicle } from "../../src/vehicle/read.ts";
 import { at, demand } from "../support/demand.ts";
-import { money } from "../support/money.ts";
+import { exact, money } from "../support/money.ts";
 import { attest } from "./attestors.ts";
 import { DAY } from "./calendar.ts";
 import { refusal } from "./refusal.ts";
@@ -57,7 +57,7 @@ export async function redeemLost(stage: Stage): Promise<void> {
   demand("what the insurer gets back", back.amount, GUARANTEE - ledger.residual);
   await reporter.step(
     "residual redeemed",
-    `its shares get ${money(amount)}, and the insurer ${money(back.amount)} back`,
+    `its shares get ${exact(amount)} of the ${money(GUARANTEE)}, and the insurer ${exact(back.amount)} back`,
   );
 }
 

@@ -13,6 +13,7 @@ const WIDTH = 100;
 /** What stands in the table, and how often: beside a step's name what says that it was played, not only begun. */
 const LINES: readonly [RegExp, number][] = [
   [/^system +step +what changed +txs +gas +gas each$/gm, 1],
+  [/^ {6}(vehicle|wallet|timeframe|prepaid): [a-z' -]+, from \d{4}-\d\d-\d\d on$/gm, 4],
   [/^all +deploy .* \d+ +[\d,]+ +[\d,]+$/gm, 1],
   [/^timeframe +create tokens .* 1 +[\d,]+ +[\d,]+$/gm, 1],
   [/^timeframe +history +[\d,]+ balances of \d+ frames/gm, 1],

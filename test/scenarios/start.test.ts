@@ -59,6 +59,7 @@ describe("given the start script", function () {
     const { code, out, err } = await start("--exit", "--port", String(port), "--only", "prepaid");
     expect(code, err).to.equal(0);
     expect(err).to.equal("");
+    expect(out).to.match(/^ {6}prepaid: two months of a company's meal cards, from \d{4}-\d\d-\d\d on$/m);
     expect(out.match(/^system +step +what changed +txs +gas +gas each$/gm)).to.have.length(1);
     expect(out).to.match(/^all +deploy .* 32 +[\d,]+ +[\d,]+$/m);
     expect(out).to.match(/^prepaid +buy 300 cards +.* 4 +[\d,]+ +[\d,]+$/m);

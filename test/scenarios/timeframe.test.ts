@@ -101,6 +101,9 @@ describe("given a town's programme of 240 members, when the first quarter of 202
     expect(await moneyOf(rides.providers)).to.equal(19_648_999_999n);
     // What rounding left of the pots came back too; 10,000 wait for the next quarter.
     expect(await moneyOf([sponsor])).to.equal(41_883_000_001n);
+    expect(played.rows.find(({ step }) => step === "settlement")?.change).to.equal(
+      "29,116.999999 with providers + 51,883.000001 back = 81,000.000000, to the last unit",
+    );
     expect(await asset.balanceOf(await meals.token.backing())).to.equal(10_000_000_000n);
   });
 });

@@ -53,6 +53,8 @@ describe("given a fleet of 50 vehicles, when three years of its logs are played"
     return row;
   };
 
+  const stepsOf = (wanted: string): number => played.rows.indexOf(rowOf(wanted));
+
   it("then it tells and tabulates every step, in the order of time", function () {
     const year = (n: number) =>
       ["reports by batch", "reports by units", "attestors", "rewards"].map((habit) => `year ${n}: ${habit}`);
@@ -80,7 +82,27 @@ describe("given a fleet of 50 vehicles, when three years of its logs are played"
       "conservation after year 3",
       "verified",
     ]);
-    expect(said).to.deep.equal(played.rows.map(({ step, change }) => `${step}: ${change}`));
+    const days = said.map((line) => line.slice(0, 10));
+    expect(said.map((line) => line.slice(11))).to.deep.equal(
+      played.rows.map(({ step, change }) => `${step}: ${change}`),
+    );
+    // Set up on one day; and the year's end is told on the year's last.
+    expect(days).to.deep.equal(days.toSorted());
+    expect([days[0], ...[1, 2, 3].map((n) => days[stepsOf(`conservation after year ${n}`)])]).to.deep.equal([
+      "2027-11-22",
+      "2028-11-21",
+      "2029-11-21",
+      "2030-11-21",
+    ]);
+  });
+
+  it("then the parts of what the vehicles were credited are told so that they make the whole", function () {
+    for (const year of [1, 2, 3]) {
+      const amounts = rowOf(`conservation after year ${year}`).change.match(/[\d,]+\.\d{6}/g) ?? [];
+      expect(amounts).to.have.length(5);
+      const [credited, ...parts] = amounts.map((amount) => BigInt(amount.replace(/[,.]/g, ""))).toReversed();
+      expect(parts.reduce((sum, part) => sum + part, 0n)).to.equal(credited);
+    }
   });
 
   it("then every row of every log has counted once, but for those of vehicles that were slashed", function () {
