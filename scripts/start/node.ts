@@ -15,8 +15,16 @@ export async function startNode(port: number): Promise<{ child: ChildProcess; ur
     });
   });
   const first = await Promise.race([listening, ended(child)]);
-  if (first !== "listening") throw new Error(`the local chain ended at once:\n${said().trim()}`);
+  if (first !== "listening") {
+    // Somebody took it since it was asked.
+    if (said().includes("EADDRINUSE")) throw taken(port);
+    throw new Error(`the local chain ended at once:\n${said().trim()}`);
+  }
   return { child, url: `http://${HOST}:${port}` };
+}
+
+function taken(port: number): Error {
+  return new Error(`port ${port} is taken; stop what listens there, or choose another: npm start -- --port N`);
 }
 
 /** Throws where something else listens on a port. */
@@ -24,11 +32,7 @@ export async function requireFree(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === "EADDRINUSE"
-          ? new Error(`port ${port} is taken; stop what listens there, or choose another: npm start -- --port N`)
-          : error,
-      );
+      reject(error.code === "EADDRINUSE" ? taken(port) : error);
     });
     probe.listen(port, HOST, () =>
       probe.close(() => {

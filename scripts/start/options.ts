@@ -39,17 +39,7 @@ export interface StartOptions {
 
 /** Reads the command line; throws an `Error` whose message says what to write instead. */
 export function readOptions(args: readonly string[], { isTerminal, folder }: Caller): StartOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string" },
-      only: { type: "string" },
-      members: { type: "string" },
-      keep: { type: "boolean", default: false },
-      exit: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const values = readValues(args);
   if (values.keep && values.exit) throw new Error("--keep and --exit exclude each other; give one of them");
   return {
     port: readPort(values.port),
@@ -58,6 +48,24 @@ export function readOptions(args: readonly string[], { isTerminal, folder }: Cal
     keep: values.keep || (isTerminal && !values.exit),
     help: values.help,
   };
+}
+
+function readValues(args: readonly string[]) {
+  const options = {
+    port: { type: "string" },
+    only: { type: "string" },
+    members: { type: "string" },
+    keep: { type: "boolean", default: false },
+    exit: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // Node says what it doesn't know, but not who does.
+    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(". ");
+    throw new Error(`${problem}; npm start -- --help lists the options`, { cause: error });
+  }
 }
 
 function readPort(text: string | undefined): number {
