@@ -24,7 +24,7 @@ struct DepreciationTerms {
     /// From which severity on attestors have to confirm; 0 = of all but distance, more than 10,000 = of nothing. Severity is the vehicle's own word. A total loss and scrapping weigh as the whole vehicle, whatever
     /// severity they name.
     uint16 grave;
-    /// How far a vehicle can drive in a day, metres.
+    /// How far a report can tell of for each day begun since the report before, metres: several reports in one day can each tell of a day's distance.
     uint32 perDay;
     /// How long silence takes nothing, seconds; from then on it takes its part evenly, and all at `silence`.
     uint32 patience;

@@ -7,10 +7,22 @@ import { printable } from "./printable.ts";
 /**
  * What a number in an error measures: units of the token, money of the asset, a moment (Unix seconds), a frame, the end of a membership
  * (the first frame without it), an instrument (its id), a length of time (seconds), the state of a plan or of a vehicle, a place in a list, which contracts count from 0 and people from 1, a vehicle (its
- * number), or the state of a claim.
+ * number), the state of a claim, a distance (metres), or the end of a lien (a moment, or the last one that there is, which never comes).
  */
 export type Measure =
-  "units" | "money" | "moment" | "frame" | "end" | "instrument" | "duration" | "state" | "place" | "vehicle" | "claim";
+  | "units"
+  | "money"
+  | "moment"
+  | "frame"
+  | "end"
+  | "instrument"
+  | "duration"
+  | "state"
+  | "place"
+  | "vehicle"
+  | "claim"
+  | "distance"
+  | "lien";
 
 /**
  * How numbers in errors are written, by what they measure. What is left out is written as far as it can be without knowing the token.
@@ -30,6 +42,8 @@ export interface ErrorEntry {
   cause: string;
   /** What helps, in a sentence. */
   remedy: string;
+  /** What is told instead where an argument is zero, which stands for none. */
+  none?: { of: string; cause: string; remedy: string };
 }
 
 /** A revert in words. */
@@ -38,6 +52,8 @@ export interface Explanation {
   args: Record<string, unknown>;
   cause: string;
   remedy: string;
+  /** Whether it is told of what there is none of, and so by other sentences than usual. */
+  isOfNone?: true;
 }
 
 /** How a number is written by one who knows neither decimals nor clock. */
@@ -53,6 +69,8 @@ const PLAIN: Record<Measure, (value: bigint) => string> = {
   place: (value) => String(value + 1n),
   vehicle: String,
   claim: String,
+  distance: (value) => `${value} m`,
+  lien: momentLabel,
 };
 
 /** Puts the reverts of a system's contracts into words, by a table of its errors. */
@@ -99,7 +117,10 @@ export class Explainer {
     };
     const filled = (template: string): string =>
       template.replace(/\{(\w+)\}/g, (_, argument: string) => write(argument));
-    return { name, args, cause: filled(entry.cause), remedy: filled(entry.remedy) };
+    const { none } = entry;
+    if (none === undefined || BigInt(String(args[none.of])) !== 0n)
+      return { name, args, cause: filled(entry.cause), remedy: filled(entry.remedy) };
+    return { name, args, cause: filled(none.cause), remedy: filled(none.remedy), isOfNone: true };
   }
 
   #argsOf(error: ErrorFragment, data: string): Record<string, unknown> | null {

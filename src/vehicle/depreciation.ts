@@ -1,5 +1,6 @@
 import { Kind } from "./agent/report.ts";
 import { WHOLE_PARTS } from "./constants.ts";
+import { kilometres, percent } from "./measures.ts";
 import type { Anchor, Reading, Verdict, Wear, Worth } from "./policy.ts";
 
 /** The numbers of a depreciation policy. Shares are in basis points, lengths of time in seconds, distances in metres. */
@@ -18,7 +19,7 @@ export interface DepreciationTerms {
   restorable: bigint;
   /** From which severity on attestors have to confirm; more than 10,000 = of nothing. A total loss and scrapping weigh as the whole vehicle, whatever severity they name. */
   grave: bigint;
-  /** How far a vehicle can drive in a day. */
+  /** How far a report can tell of for each day begun since the report before: several in one day can each tell of a day's distance. */
   perDay: bigint;
   /** How long silence takes nothing; from then on it takes its part evenly, and all at `silence`. */
   patience: bigint;
@@ -36,8 +37,11 @@ export class ImplausibleError extends RangeError {
   readonly most: bigint;
 
   constructor(error: "PolicyTooFar" | "PolicySeverity", given: bigint, most: bigint) {
-    const what = error === "PolicyTooFar" ? `${given} m since the report before` : `a severity of ${given}`;
-    super(`The report tells of ${what}, and ${most} is the most that can be`);
+    super(
+      error === "PolicyTooFar"
+        ? `The report tells of ${kilometres(given)} since the report before, and ${kilometres(most)} are the most that can be by then: check the odometer; with each day that begins after the report before it can be more`
+        : `The report tells of a severity of ${percent(given)}, and ${percent(most)} is the most that can be: give at most that`,
+    );
     this.error = error;
     this.given = given;
     this.most = most;

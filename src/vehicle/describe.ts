@@ -3,7 +3,10 @@ import type { ContractRunner } from "ethers";
 import { durationLabel } from "../chain/duration.ts";
 import { WHOLE_PARTS } from "./constants.ts";
 import type { DepreciationTerms } from "./depreciation.ts";
+import { kilometres, percent } from "./measures.ts";
 import { type Panel, readPanel, readTerms } from "./policy.ts";
+
+export { kilometres, percent };
 
 /** How things are written; what is left out is written as the contracts have it. */
 export interface PolicyWords {
@@ -98,30 +101,4 @@ function graveText(terms: DepreciationTerms | null): string | null {
   if (terms.grave > WHOLE_PARTS) return null;
   if (terms.grave === 0n) return "Each report of more than distance";
   return `A report of more than distance, of a severity from ${percent(terms.grave)} on, or of the vehicle's end,`;
-}
-
-/**
- * Basis points as people write them: "12.5 %".
- *
- * @example
- * percent(1_250n); // "12.5 %"
- */
-export function percent(parts: bigint): string {
-  return `${decimal(parts, 2)} %`;
-}
-
-/**
- * Metres as people write them: "12.345 km".
- *
- * @example
- * kilometres(12_345n); // "12.345 km"
- */
-export function kilometres(metres: bigint): string {
-  return `${decimal(metres, 3)} km`;
-}
-
-function decimal(value: bigint, places: number): string {
-  const unit = 10n ** BigInt(places);
-  const rest = (value % unit).toString().padStart(places, "0").replace(/0+$/, "");
-  return `${value / unit}${rest === "" ? "" : `.${rest}`}`;
 }

@@ -40,9 +40,9 @@ export const ACT_ERRORS = {
   },
   VehicleAppraisalOld: {
     signature: "VehicleAppraisalOld(uint48 appraisedAt, uint48 earliest, uint40 odometer, uint40 least)",
-    measures: { appraisedAt: "moment", earliest: "moment" },
+    measures: { appraisedAt: "moment", earliest: "moment", odometer: "distance", least: "distance" },
     cause:
-      "The appraisal is of {appraisedAt} with {odometer} m, and more is known: it must be of {earliest} or later, and not to come, with {least} m or more.",
+      "The appraisal is of {appraisedAt} with {odometer}, and more is known: it must be of {earliest} or later, and not to come, with {least} or more.",
     remedy: "Appraise the vehicle as it is now, after its last report.",
   },
   VehicleNoContradiction: {
@@ -92,6 +92,11 @@ export const ACT_ERRORS = {
     cause: "There are {signers} signers, and {needed} attestors of the policy are needed.",
     remedy:
       "Collect as many signatures of different attestors, and put them in the order of the keys' hashes (`inOrder`).",
+    none: {
+      of: "needed",
+      cause: "The policy names no attestors, so that nobody could decide about the report.",
+      remedy: "Nobody can dispute it; the vehicle's issuer can appraise the vehicle anew.",
+    },
   },
   // ---- holders ----
   VehiclePart: {
@@ -105,12 +110,17 @@ export const ACT_ERRORS = {
     signature: "VehicleLien(uint256 vehicle, address lender, uint256 value, uint256 minValue)",
     measures: { vehicle: "vehicle", value: "money", minValue: "money" },
     cause:
-      "{lender} has no lien on vehicle {vehicle} that allows it: the vehicle shows {value}, and the lien wants {minValue}; or there is none, or another one.",
+      "The lien of {lender} on vehicle {vehicle} doesn't allow it: the vehicle shows {value}, and the lien wants {minValue}; or it has ended.",
     remedy: "See what `readVehicle` says of the lien.",
+    none: {
+      of: "lender",
+      cause: "There is no lien on vehicle {vehicle}.",
+      remedy: "Nothing is to be done: nobody has a hold on it.",
+    },
   },
   VehicleLienTerms: {
     signature: "VehicleLienTerms(address lender, uint256 minValue, uint256 value, uint48 until)",
-    measures: { minValue: "money", value: "money", until: "moment" },
+    measures: { minValue: "money", value: "money", until: "lien" },
     cause:
       "There can't be a lien of {lender} for {minValue} until {until}: it needs a lender, a least value above nothing that the vehicle shows now ({value}), and an end to come.",
     remedy: "Name a least value of at most what the vehicle shows, and a later end.",

@@ -52,8 +52,9 @@ export const REPORT_ERRORS = {
   },
   VehicleOdometer: {
     signature: "VehicleOdometer(uint256 given, uint256 last)",
-    cause: "The odometer shows {given} m, and has shown {last} m before.",
-    remedy: "Check the odometer: it never falls.",
+    measures: { given: "distance", last: "distance" },
+    cause: "The odometer shows {given}, and has shown {last} before.",
+    remedy: "Check the odometer: it never falls; what a new instrument shows is added to what the old one showed.",
   },
   VehiclePolicy: {
     signature: "VehiclePolicy(bytes32 given, bytes32 inForce)",
@@ -85,9 +86,9 @@ export const REPORT_ERRORS = {
   },
   VehicleLocked: {
     signature: "VehicleLocked(uint256 vehicle, address lender, uint48 until)",
-    measures: { vehicle: "vehicle", until: "moment" },
+    measures: { vehicle: "vehicle", until: "lien" },
     cause: "{lender} has a lien on vehicle {vehicle} until {until}.",
-    remedy: "Have the lender let go of it, or wait for the end of the lien.",
+    remedy: "Have the lender let go of it; a lien with an end ends by itself then.",
   },
   VehicleTraitsAreRead: {
     signature: "VehicleTraitsAreRead()",
@@ -103,9 +104,10 @@ export const REPORT_ERRORS = {
   // ---- policies ----
   PolicyTooFar: {
     signature: "PolicyTooFar(uint256 driven, uint256 possible)",
-    cause:
-      "The report tells of {driven} m since the one before, and {possible} m are the most that can be driven in that time.",
-    remedy: "Check odometer and clock of the unit; such a report never counts under this policy.",
+    measures: { driven: "distance", possible: "distance" },
+    cause: "The report tells of {driven} since the one before, and {possible} are the most that can be by then.",
+    remedy:
+      "Check odometer and clock of the unit; such a report never counts under this policy, and one that is of a later day may tell of more.",
   },
   PolicySeverity: {
     signature: "PolicySeverity(uint256 severity, uint256 most)",

@@ -1,11 +1,13 @@
+import { momentLabel } from "../chain/calendar.ts";
 import { type ErrorEntry, Explainer, type Explanation, type Formatters } from "../chain/explain.ts";
 import { FRAME_ERRORS } from "../chain/kernel-errors.ts";
 import { STANDARD_ERRORS } from "../chain/standard-errors.ts";
-import { claimName, stateName } from "./constants.ts";
+import { claimName, NEVER, stateName } from "./constants.ts";
 import { ACT_ERRORS } from "./errors-acts.ts";
 import { REPORT_ERRORS } from "./errors-reports.ts";
 import { TOKEN_ERRORS } from "./errors-tokens.ts";
 import { vehicleLabel } from "./ids.ts";
+import { kilometres } from "./measures.ts";
 
 export type { ErrorEntry, Explanation, Formatters, Measure } from "../chain/explain.ts";
 
@@ -37,6 +39,8 @@ const EXPLAINER = new Explainer(ERRORS, {
   state: (state) => named(state, stateName),
   claim: (state) => named(state, claimName),
   vehicle: vehicleLabel,
+  distance: kilometres,
+  lien: (until) => (until === NEVER ? "the lender lets go of it" : momentLabel(until)),
 });
 
 /**

@@ -1,7 +1,9 @@
+import { momentLabel } from "../chain/calendar.ts";
 import { isRevert } from "../chain/revert.ts";
 import type { ConditionReport } from "./agent/report.ts";
 import { kindOf, State, stateName } from "./constants.ts";
 import { explainError } from "./errors.ts";
+import { kilometres } from "./measures.ts";
 import { reported, type Standing, type Valuers } from "./worth.ts";
 
 /**
@@ -24,8 +26,10 @@ export async function afterReport(
   const { kind, observedAt, odometer, severity } = condition;
   if (state !== State.ACTIVE && state !== State.STOLEN)
     return `The vehicle is ${stateName(state)}, and none of its reports counts.`;
-  if (observedAt < wear.observedAt) return "It is of a moment before that of a report that the chain has counted.";
-  if (odometer < wear.odometer) return "Its odometer shows less than that of a report that the chain has counted.";
+  if (observedAt < wear.observedAt)
+    return `It is of ${momentLabel(observedAt)}, and the last report that the chain has counted is of ${momentLabel(wear.observedAt)}: reports are made in the order of their moments.`;
+  if (odometer < wear.odometer)
+    return `Its odometer shows ${kilometres(odometer)}, and the chain has counted ${kilometres(wear.odometer)}: check it, since it never falls; what a new instrument shows is added to what the old one showed.`;
   try {
     const { before, verdict } = await reported(standing, valuers, {
       kind: kindOf(kind),

@@ -7,6 +7,7 @@ import { isRevert } from "../chain/revert.ts";
 import { providerOf } from "../chain/runner.ts";
 import { addressOfStake, connectStake, type StakeLike } from "./connect.ts";
 import { State, stateOf } from "./constants.ts";
+import { vehicleLabel } from "./ids.ts";
 import type { Anchor, Wear } from "./policy.ts";
 
 /** The books of a vehicle by itself: value, residual, consumed and slashed together are what was credited. In the smallest unit of its unit of account. */
@@ -72,7 +73,7 @@ export class VehicleUnknownError extends Error {
   readonly vehicle: bigint;
 
   constructor(vehicle: bigint, stake: string) {
-    super(`There is no vehicle ${vehicle} at ${stake}: check number, contract and chain`);
+    super(`There is no vehicle ${vehicleLabel(vehicle)} at ${stake}: check number, contract and chain`);
     this.vehicle = vehicle;
   }
 }

@@ -4,7 +4,7 @@ import { isError } from "ethers";
 export function explainNode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;
-  if (isError(error, "INSUFFICIENT_FUNDS") || /insufficient funds|enough funds/i.test(message)) {
+  if (isOutOfEther(error)) {
     return "The sender has too little ether for the fee; send it some, or name another account with --from.";
   }
   if (/out of gas|gas limit|intrinsic gas/i.test(message)) {
@@ -35,6 +35,14 @@ export function explainNode(error: unknown): string | null {
     return `The node refused: ${brief(message)}; check what the command was given, and that the node serves what it asks for.`;
   }
   return null;
+}
+
+/** Whether an account has too little ether for what it sends, and the fee. */
+export function isOutOfEther(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (isError(error, "INSUFFICIENT_FUNDS") || /insufficient funds|enough funds/i.test(error.message))
+  );
 }
 
 /** A revert that no error of the contracts explains; `hash` where the transaction was mined all the same. */

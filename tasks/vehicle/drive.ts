@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { Provider } from "ethers";
 
+import { CsvError } from "../../src/chain/csv-records.ts";
 import {
   AGENT_TERMS,
   agentLine,
@@ -20,9 +21,11 @@ import { readVehicle, vehicleLabel } from "../../src/vehicle/index.ts";
 import { fail } from "../support/failure.ts";
 import { readTextIfThere, writing } from "../support/file.ts";
 import { count } from "../support/format.ts";
+import { isOutOfEther } from "../support/node-errors.ts";
 import { parseEther, parseSpan } from "../support/spans.ts";
 import { action, type ActArguments } from "./support/action.ts";
-import { keyIn, type PasswordArguments } from "./support/keys.ts";
+import { requireEther } from "./support/ether.ts";
+import { keyIn, keyOf, type PasswordArguments } from "./support/keys.ts";
 import { needed } from "./support/needed.ts";
 import { payerBy } from "./support/payer.ts";
 import type { VehicleSession } from "./support/session.ts";
@@ -43,15 +46,19 @@ export interface DriveArguments extends ActArguments, PasswordArguments {
 export default action<DriveArguments>(async (args, session) => {
   const log = needed(args.log, "--log", "the vehicle's log");
   const path = args.outbox ?? `${log}.outbox`;
-  const vehicle = await session.enrolled(args.vehicle);
+  const vehicle = await session.vehicle(args.vehicle);
+  const view = await readVehicle(await session.stake(), vehicle, session.ethers.provider);
   const every = Number(parseSpan(args.every, "time between two looks")) * 1_000;
-  const key = await keyIn(needed(args.key, "--key", "the keystore of the vehicle's key"), args);
+  const key = await keyOf(view, needed(args.key, "--key", "the keystore of the vehicle's key"), args);
   const gift = args.fund === undefined ? 0n : parseEther(args.fund, "ether of --fund");
   const giver = await session.signer(args.from);
+  await requireEther({ account: giver.address, amount: gift, what: "gift to the payer", option: "--fund" }, session);
   if (args.relay !== undefined && (args.payer !== undefined || args.fund !== undefined))
     fail("A relayer pays for what it sends; leave out --payer and --fund, or --relay.");
   const payer =
     args.relay === undefined ? payerBy(args.payer === undefined ? key : await keyIn(args.payer, args)) : null;
+  // The whole of it, before anything is begun or taken in: a row that was taken in can't be corrected.
+  await readThrough(log);
   const outbox = await outboxAt(path, vehicle, args.begin, session);
   try {
     const { agent, moved } = await agentOf(
@@ -68,7 +75,7 @@ export default action<DriveArguments>(async (args, session) => {
     if (payer !== null && gift !== 0n) await (await giver.sendTransaction({ to: payer.address, value: gift })).wait();
     while (outbox.confirmed < outbox.last) {
       const seen = moved();
-      await agent.tick();
+      await paidBy(payer, agent.tick());
       if (moved() !== seen) continue;
       if (args.once) break;
       await wait(every);
@@ -85,6 +92,32 @@ export default action<DriveArguments>(async (args, session) => {
     await outbox.close();
   }
 });
+
+/** Reads a log to its end; a mistake in it is told with the name of the file. */
+async function readThrough(log: string): Promise<void> {
+  const rows = readTelemetry(log);
+  try {
+    let step = await rows.next();
+    while (step.done !== true) step = await rows.next();
+  } catch (error) {
+    if (error instanceof CsvError) fail(`${log}, ${error.message}.`, error);
+    throw error;
+  }
+}
+
+/** Waits for what a payer pays for; that it has too little ether is told of that account, since nobody else's would help. */
+async function paidBy(payer: ReturnType<typeof payerBy> | null, sending: Promise<void>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    if (payer !== null && error instanceof Error && isOutOfEther(error))
+      fail(
+        `The account ${payer.address}, which pays, has too little ether for the fee; send it some with --fund, like --fund 1, or name the keystore of another with --payer.`,
+        error,
+      );
+    throw error;
+  }
+}
 
 /** The outbox of a vehicle. It is begun only where the user says so: a new one in place of one that is lost could cost the stake. */
 async function outboxAt(path: string, vehicle: bigint, begin: boolean, session: VehicleSession): Promise<Outbox> {
@@ -119,6 +152,7 @@ async function agentOf(
   session: VehicleSession,
 ): Promise<{ agent: VehicleAgent; moved: () => string }> {
   const chainId = await session.chainId();
+  const { show } = await session.money(vehicle);
   const tell = (problem: string): void => {
     console.error(problem);
   };
@@ -139,7 +173,7 @@ async function agentOf(
     terms: chainId === LOCAL_CHAIN ? LOCAL_TERMS : AGENT_TERMS,
     tell: (event) => {
       if (event.kind === "sent" || event.kind === "given up") sent += 1;
-      console.error(agentLine(event));
+      console.error(agentLine(event, { money: show }));
     },
   });
   return { agent, moved: () => `${sent} ${outbox.confirmed} ${outbox.last}` };

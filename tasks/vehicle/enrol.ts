@@ -21,14 +21,17 @@ import { sent } from "../support/transaction.ts";
 import { parseWhen } from "../support/when.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { deadlineOf } from "./support/deadline.ts";
+import { requireEther } from "./support/ether.ts";
 import { keyIn, type PasswordArguments } from "./support/keys.ts";
 import { parseKilometres, parseValue } from "./support/measures.ts";
 import { needed } from "./support/needed.ts";
 import { policyNamed } from "./support/policies.ts";
+import { unitNamed } from "./support/units.ts";
 
 export interface EnrolArguments extends CommonArguments, PasswordArguments {
   key: string | undefined;
   vin: string | undefined;
+  unusual: boolean;
   salt: string | undefined;
   policy: string | undefined;
   unit: string | undefined;
@@ -49,14 +52,16 @@ export default action<EnrolArguments>(async (args, session) => {
   const stake = await session.stake();
   const sender = await session.signer(args.from);
   const issuer = args.issuer === undefined ? sender : await session.signer(args.issuer);
-  const unit = await session.contract(needed(args.unit, "--unit", "in what it is valued"), "unit of account");
+  const unit = await unitNamed(needed(args.unit, "--unit", "in what it is valued"), session);
   const money = await moneyOf(unit, provider);
   const now = await session.now();
   const appraisedAt = args.appraisedAt === undefined ? now : parseWhen(args.appraisedAt, now);
   if (appraisedAt > now) fail("Nobody can have appraised it later than now; give an earlier --appraised-at.");
   const deposit = parseEther(args.deposit, "deposit");
+  await requireEther({ account: sender.address, amount: deposit, what: "deposit", option: "--deposit" }, session);
   if (args.as !== undefined) await session.checkVehicleName(args.as);
   const vin = needed(args.vin, "--vin", "the vehicle's number");
+  checkNumber(vin, args.unusual);
   const salt = args.salt ?? newSalt();
   const commitment = commitmentOf(salt, vin);
   const key = await keyIn(needed(args.key, "--key", "the keystore of its key"), args);
@@ -84,9 +89,8 @@ export default action<EnrolArguments>(async (args, session) => {
   const { receipt, vehicle } = await enrol(sender, stake, { enrolment, issuerSignature, vehicleSignature, deposit });
   if (vehicle !== id) throw new Error(`The contract enrolled ${vehicle} in place of ${id}`);
   const name = args.as === undefined ? null : await session.nameVehicle(args.as, vehicle);
-  const warnings = vinWarnings(vin);
   const secret = args.salt === undefined ? ["Keep the salt secret, and take it for all of the issuer's vehicles."] : [];
-  const notes = [...warnings.map((warning) => `The vehicle's number is unusual: ${warning}`), ...secret];
+  const notes = [...secret];
   return {
     json: { vehicle: vehicleLabel(vehicle), name, salt, enrolment, transactions: [sent(receipt)] },
     text: fields([
@@ -102,3 +106,12 @@ export default action<EnrolArguments>(async (args, session) => {
     receipts: [receipt],
   };
 });
+
+/** Refuses a number that is mistyped, as far as that is seen; parts, old vehicles and those of other countries have such numbers rightly. */
+function checkNumber(vin: string, isConfirmed: boolean): void {
+  const warnings = vinWarnings(vin);
+  if (warnings.length === 0 || isConfirmed) return;
+  fail(
+    `The vehicle's number is unusual: ${warnings.join(" ")} Check it, since an enrolment is for good; if it is right, say so with --unusual.`,
+  );
+}

@@ -10,6 +10,7 @@ import {
   Kind,
   kindName,
   kilometres,
+  percent,
   policyHash,
   readReportable,
   readValuer,
@@ -24,11 +25,12 @@ import { moment } from "../support/format.ts";
 import { toJson } from "../support/json.ts";
 import { parseWhole } from "../support/parse.ts";
 import { parseWhen } from "../support/when.ts";
-import { action, type ActArguments, type Answer } from "./support/action.ts";
+import { action, type ActArguments, type Answer, inWords } from "./support/action.ts";
 import { acted } from "./support/acts.ts";
 import { deadlineOf } from "./support/deadline.ts";
-import { keyIn, type PasswordArguments } from "./support/keys.ts";
+import { keyOf, type PasswordArguments } from "./support/keys.ts";
 import { parseKilometres, parseKind, parsePercent } from "./support/measures.ts";
+import { needed } from "./support/needed.ts";
 import type { VehicleSession } from "./support/session.ts";
 import { readReport, signedFor } from "./support/signed-file.ts";
 
@@ -36,7 +38,7 @@ export interface ReportArguments extends ActArguments, PasswordArguments {
   key: string | undefined;
   kind: string;
   odometer: string | undefined;
-  severity: string;
+  severity: string | undefined;
   at: string | undefined;
   evidence: string | undefined;
   sequence: string | undefined;
@@ -50,7 +52,9 @@ export default action<ReportArguments>(async (args, session) => {
   const vehicle = await session.vehicle(args.vehicle);
   if (args.signed === undefined) {
     const signed = await signedHere(vehicle, args, session);
-    return args.sign ? onlySigned(signed, session) : sendReport(signed, args.from, session);
+    if (args.sign) return onlySigned(signed, session);
+    const sending = sendReport(signed, args.from, session);
+    return isUnchecked(args) ? tellingOfSignature(sending, session) : sending;
   }
   if (args.key !== undefined || args.odometer !== undefined || args.sign)
     fail("The file of --signed has the whole report; leave out --key, --odometer and --sign.");
@@ -73,9 +77,8 @@ async function signedHere(
   const kind = parseKind(args.kind);
   const observedAt = args.at === undefined ? now : parseWhen(args.at, now);
   const odometer = args.odometer === undefined ? known.wear.odometer : parseKilometres(args.odometer, "odometer");
-  const severity = parsePercent(args.severity, "severity");
-  if (kind === Kind.ODOMETER && severity !== 0n) fail("A report of distance has no severity; give another --kind.");
-  const key = await keyIn(args.key, args);
+  const severity = severityOf(kind, args.severity);
+  const key = await keyOf(known, args.key, args);
   const standing = await readReportable(stake, vehicle, provider, "latest");
   const inForce = standing.next !== null && hasTurned(standing, observedAt) ? standing.next.policy : standing.policy;
   const given: ConditionReport = {
@@ -90,7 +93,7 @@ async function signedHere(
     deadline: await deadlineOf(args.deadline, session),
   };
   // Once it is signed it can't be taken back: another under the same number would cost the stake. What is signed for a place of its own choice, or under another policy, is judged by whoever asks for that.
-  if (args.sequence === undefined && args.policyHash === undefined) {
+  if (!isUnchecked(args)) {
     const after = await afterReport(
       standing,
       cachedValuers((policy) => readValuer(policy, provider)),
@@ -101,6 +104,33 @@ async function signedHere(
   }
   const domain = vehicleDomain(await stake.getAddress(), await session.chainId());
   return { report: given, signature: await signByKey(key, domain, "ConditionReport", given), key: key.bytes };
+}
+
+/** Whether a report is signed without asking whether it would count. */
+const isUnchecked = ({ sequence, policyHash: hash }: ReportArguments): boolean =>
+  sequence !== undefined || hash !== undefined;
+
+/** The answer; or, beside why the chain refused, that the signature is there all the same, and what it can cost. */
+async function tellingOfSignature(sending: Promise<Answer>, session: VehicleSession): Promise<Answer> {
+  try {
+    return await sending;
+  } catch (error) {
+    const why = await inWords(error, session);
+    if (why === null) throw error;
+    return fail(
+      `${why} It was signed before the chain was asked, since its number or policy was chosen, and the node has seen it: two conditions under one number cost the stake.`,
+      error instanceof Error ? error : undefined,
+    );
+  }
+}
+
+/** How grave it is: what says of itself that it has a weight can't be told without one, since another one can't be told under its number later. */
+function severityOf(kind: Kind, text: string | undefined): bigint {
+  const isWeighed = kind === Kind.ACCIDENT || kind === Kind.SERVICE;
+  const what = "how much of the vehicle is damaged, or restored, in percent";
+  const severity = parsePercent(isWeighed ? needed(text, "--severity", what) : (text ?? "0"), "severity");
+  if (kind === Kind.ODOMETER && severity !== 0n) fail("A report of distance has no severity; give another --kind.");
+  return severity;
 }
 
 /** What shows a condition: 32 bytes, or a text that is hashed. */
@@ -128,7 +158,9 @@ async function sendReport(signed: SignedCondition, from: string, session: Vehicl
   const { report: given } = signed;
   const done = await report(await session.signer(from), await session.stake(), signed);
   const now = await session.now();
-  const told = `Report ${given.sequence} counts: ${kindName(given.kind)} at ${kilometres(given.odometer)}, ${moment(given.observedAt, now)}${done.claim === null ? "" : `; it is ${claimName(done.claim)}`}.`;
+  const isWeighed = given.kind === Kind.ACCIDENT || given.kind === Kind.SERVICE || given.severity !== 0n;
+  const what = `${kindName(given.kind)}${isWeighed ? ` of ${percent(given.severity)}` : ""}`;
+  const told = `Report ${given.sequence} counts: ${what} at ${kilometres(given.odometer)}, ${moment(given.observedAt, now)}${done.claim === null ? "" : `; it is ${claimName(done.claim)}`}.`;
   return acted(given.vehicle, session, [done.receipt], told, {
     report: given,
     condition: conditionHash(given),

@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+
 import { expect } from "chai";
 import hre from "hardhat";
 
@@ -98,5 +100,58 @@ describe("vehicle drive", function () {
     const args = { vehicle, ...keyed, outbox: pathOf("wrong"), begin: true, once: true };
     expect(await refusalOf("vehicle drive", { ...args, log })).to.match(/line 2.*crash/);
     expect(await refusalOf("vehicle drive", args)).to.match(/^Something is missing: give the vehicle's log with --log/);
+  });
+
+  it("begins no outbox for a log that can't be read to its end", async function () {
+    const { keyed, fileOf, pathOf } = garage;
+    const outbox = pathOf("early");
+    const args = { vehicle, ...keyed, outbox, begin: true, once: true };
+    const isThere = (path: string): Promise<boolean> =>
+      access(path).then(
+        () => true,
+        () => false,
+      );
+    for (const log of [pathOf("none.csv"), await fileOf(logOf(["12100,odometer,", "12050,odometer,"]))]) {
+      expect(await refusalOf("vehicle drive", { ...args, log })).to.match(/isn't there|never falls/);
+      expect(await isThere(outbox)).to.equal(false);
+      expect(await isThere(`${outbox}.lock.1`)).to.equal(false);
+    }
+    // Nor are rows before the one that is wrong taken in.
+    const log = await fileOf(logOf(["12100,odometer,"]));
+    await runTask("vehicle drive", { ...args, log, fund: "1" });
+    const longer = await fileOf(logOf(["12100,odometer,", "12200,odometer,", "12150,odometer,"]));
+    expect(await refusalOf("vehicle drive", { ...args, begin: false, log: longer })).to.match(/never falls/);
+    expect((await runTask("vehicle drive", { ...args, begin: false, log })).json).to.include({ open: "0" });
+  });
+
+  it("names the file of a mistake, and what separates columns", async function () {
+    const { keyed, fileOf, pathOf } = garage;
+    const args = { vehicle, ...keyed, outbox: pathOf("named"), begin: true, once: true };
+    const log = await fileOf(logOf(["12100,accident,"]));
+    expect(await refusalOf("vehicle drive", { ...args, log })).to.equal(
+      `${log}, line 2, column severity: is empty; write basis points from 0 to 10000, like 250 for 2.5 %.`,
+    );
+    const semicolons = await fileOf(logOf(["12100,odometer,"]).replaceAll(",", ";"));
+    expect(await refusalOf("vehicle drive", { ...args, log: semicolons })).to.equal(
+      `${semicolons}, line 1, column time: semicolons separate the columns; separate them by commas.`,
+    );
+  });
+
+  it("says whose ether is missing, and who can give it", async function () {
+    const { keyed, fileOf, pathOf, keystoreOf } = garage;
+    const log = await fileOf(logOf(["12100,odometer,"]));
+    const args = { vehicle, ...keyed, outbox: pathOf("unpaid"), log, payer: await keystoreOf(0xfee), once: true };
+    expect(await refusalOf("vehicle drive", { ...args, begin: true })).to.match(
+      /^The account 0x\w{40}, which pays, has too little ether for the fee; send it some with --fund, like --fund 1, or name the keystore of another with --payer\.$/,
+    );
+    expect((await runTask("vehicle drive", { ...args, fund: "1" })).json).to.include({ confirmed: "1" });
+  });
+
+  it("tells amounts in whole units", async function () {
+    const { keyed, fileOf, pathOf } = garage;
+    const log = await fileOf(logOf(["12100,odometer,"]));
+    const args = { vehicle, ...keyed, outbox: pathOf("told"), log, begin: true, fund: "1", once: true };
+    const { progress } = await runTask("vehicle drive", args);
+    expect(progress.join("\n")).to.match(/report 1 is confirmed; value 29\d{3}\.\d+ USD, residual 0 USD$/m);
   });
 });

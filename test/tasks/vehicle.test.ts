@@ -96,22 +96,27 @@ describe("tasks of vehicle", function () {
     );
   });
 
-  it("give a new salt where there is none, and tell what is strange about a vehicle's number", async function () {
+  it("give a new salt where there is none", async function () {
     const { keyed, policy, dollar } = garage;
-    const args = { ...keyed, policy, unit: dollar, value: "1", vin: "1M8GDM9A_KP042788" };
+    const args = { ...keyed, policy, unit: dollar, value: "1", vin: "1M8GDM9AXKP042788" };
     const { json, progress, text } = await runTask("vehicle enrol", args);
     expect(json["salt"]).to.match(NUMBER);
     expect(text).to.contain(json["salt"]);
-    expect(progress.join("\n"))
-      .to.match(/The vehicle's number is unusual/)
-      .and.match(/Keep the salt secret/);
+    expect(progress.join("\n")).to.match(/^Keep the salt secret/);
     const again = { ...args, salt: json["salt"] };
     expect(await refusalOf("vehicle enrol", again)).to.match(/^[^\n]+$/);
   });
 
   it("say what is missing for an enrolment, and where a key or password is wrong", async function () {
     const { keyed, policy, dollar, fileOf } = garage;
-    const args: Record<string, unknown> = { ...keyed, vin: "X", salt: SALT, policy, unit: dollar, value: "1" };
+    const args: Record<string, unknown> = {
+      ...keyed,
+      vin: "1M8GDM9AXKP042788",
+      salt: SALT,
+      policy,
+      unit: dollar,
+      value: "1",
+    };
     for (const name of ["key", "vin", "policy", "unit", "value"])
       expect(await refusalOf("vehicle enrol", { ...args, [name]: undefined })).to.match(
         new RegExp(`^Something is missing: give .* with --${name}\\.$`),
@@ -127,7 +132,7 @@ describe("tasks of vehicle", function () {
   it("refuse a vehicle that isn't there, and a report by another's key", async function () {
     const vehicle = await garage.enrol();
     const key = await garage.keystoreOf(0xbad);
-    expect(await refusalOf("vehicle show", { vehicle: "0x4d" })).to.match(/^There is no vehicle 77 at 0x/);
+    expect(await refusalOf("vehicle show", { vehicle: "0x4d" })).to.match(/^There is no vehicle 0x0{62}4d at 0x/);
     expect(await refusalOf("vehicle show", { vehicle: "taxi" })).to.match(/^No vehicle named "taxi"/);
     expect(await refusalOf("vehicle report", { vehicle, ...garage.keyed, key, from: "5" })).to.match(/sign/);
     expect(await refusalOf("vehicle report", { vehicle, from: "5" })).to.match(/^Nobody signs; name the keystore/);
@@ -142,14 +147,14 @@ describe("tasks of vehicle", function () {
     const refused = async (args: Record<string, unknown>): Promise<string> =>
       refusalOf("vehicle report", { vehicle, ...garage.keyed, sign: true, ...args });
     const nothing = "Nothing was signed: it would never count. ";
-    expect(await refused({ odometer: "12400" })).to.equal(
-      `${nothing}Its odometer shows less than that of a report that the chain has counted.`,
+    expect(await refused({ odometer: "12400" })).to.contain(
+      `${nothing}Its odometer shows 12400 km, and the chain has counted 12500 km: check it`,
     );
-    expect(await refused({ odometer: "99999" })).to.match(
-      /^Nothing was signed: it would never count\. The report tells of \d+ m since the report before, and \d+ is/,
+    expect(await refused({ odometer: "99999" })).to.contain(
+      `${nothing}The report tells of 87499 km since the report before, and 2000 km are the most`,
     );
-    expect(await refused({ at: "2029-01-01" })).to.equal(
-      `${nothing}It is of a moment before that of a report that the chain has counted.`,
+    expect(await refused({ at: "2029-01-01" })).to.contain(
+      `${nothing}It is of 2029-01-01T00:00:00Z, and the last report that the chain has counted is of `,
     );
     expect(await refused({ at: "2040-01-01" })).to.match(/^Nothing was signed: it is of the future/);
     await garage.report(vehicle, { kind: "scrapping", odometer: "12600" });

@@ -70,7 +70,9 @@ describe("the agent of a vehicle beside others", () => {
     const agent = new VehicleAgent({ key: QUICK_KEY, outbox, chain: stage.chain, terms: TERMS, tell });
     await agent.observe(conditionOf(1));
     await agent.tick();
-    expect(told.map(agentLine)[0]).to.contain("waits: the chain is at report 0, and the outbox begins after 5");
+    expect(told.map((event) => agentLine(event))[0]).to.contain(
+      "waits: the chain is at report 0, and the outbox begins after 5",
+    );
     expect(stage.chain.sends).to.equal(0);
   });
 });

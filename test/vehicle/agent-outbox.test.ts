@@ -80,7 +80,9 @@ describe("the outbox of a vehicle", () => {
       expect(await errorOf(Outbox.open(path, { ...OWNER, ...other })))
         .to.be.instanceOf(OutboxError)
         .and.have.property("message")
-        .that.contains("it is the outbox of vehicle 77");
+        .that.contains(
+          "it is the outbox of vehicle 0x000000000000000000000000000000000000000000000000000000000000004d of ",
+        );
     expect(await errorOf(Outbox.create(path, OWNER)))
       .to.have.property("message")
       .that.contains("there already");

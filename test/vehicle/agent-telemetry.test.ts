@@ -42,21 +42,23 @@ describe("a vehicle's log", () => {
       "# what the garage wrote by hand",
       "2023-01-09T19:00Z,50.25,accident,495",
       "",
-      '2023-01-10 08:00+02:00,"50.250",service,',
+      '2023-01-10 08:00+02:00,"50.250",service,0',
+      "1673330400,50.25,theft,",
       "1675101600,2302,total_loss,10000",
     ];
     const rows = await rowsOf(pieces(HEADER, lines.join("\r\n")));
-    expect(rows.map(({ line }) => line)).to.deep.equal([2, 4, 6, 7]);
+    expect(rows.map(({ line }) => line)).to.deep.equal([2, 4, 6, 7, 8]);
     expect(rows.map(({ condition }) => condition)).to.deep.equal([
       { kind: Kind.ODOMETER, observedAt: 1673287200n, odometer: 50_000n, severity: 0n, evidence: id(lines[0]!) },
       { kind: Kind.ACCIDENT, observedAt: 1673290800n, odometer: 50_250n, severity: 495n, evidence: id(lines[2]!) },
       { kind: Kind.SERVICE, observedAt: 1673330400n, odometer: 50_250n, severity: 0n, evidence: id(lines[4]!) },
+      { kind: Kind.THEFT, observedAt: 1673330400n, odometer: 50_250n, severity: 0n, evidence: id(lines[5]!) },
       {
         kind: Kind.TOTAL_LOSS,
         observedAt: 1675101600n,
         odometer: 2_302_000n,
         severity: 10_000n,
-        evidence: id(lines[5]!),
+        evidence: id(lines[6]!),
       },
     ]);
   });
@@ -92,6 +94,9 @@ describe("a vehicle's log", () => {
       [`${HEADER}1673287200,50,crash,0`, 2, "event", '"crash" is no event; write one of odometer, accident, service'],
       [`${HEADER}1673287200,50,constructor,0`, 2, "event", "is no event"],
       [`${HEADER}1673287200,50,accident,5%`, 2, "severity", '"5%" is no severity; write basis points from 0 to 10000'],
+      [`${HEADER}1673287200,50,accident,`, 2, "severity", "is empty; write basis points from 0 to 10000"],
+      [`${HEADER}1673287200,50,service,`, 2, "severity", "is empty; write basis points from 0 to 10000"],
+      ["time;odometer;event;severity\n", 1, "time", "semicolons separate the columns; separate them by commas"],
       [`${HEADER}1673287200,50,accident,10001`, 2, "severity", "is no severity"],
       [`${HEADER}1673287200,50,"accident,0`, 2, "event", "a quote is opened and never closed"],
       [

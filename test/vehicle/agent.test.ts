@@ -201,7 +201,9 @@ describe("the agent of a vehicle", () => {
     expect(stage.told.slice(0, 3)).to.deep.equal(
       [2, 4, 4].map((retryIn) => ({ kind: "fault", at: 0n, message: "down", retryIn })),
     );
-    expect(stage.told.map(agentLine)[0]).to.equal("couldn't look at the chain, tries again in 0.002 s: down");
+    expect(stage.told.map((event) => agentLine(event))[0]).to.equal(
+      "couldn't look at the chain, tries again in 0.002 s: down",
+    );
   });
 
   it("has terms that can be kept", () => {

@@ -217,7 +217,7 @@ describe("the valuation of the SDK", () => {
         "Age and distance leave 10 % of the appraised value, whatever they are.",
         "Damage takes its share of what is left; 60 % of that stays as residual.",
         "Services restore what was damaged, 20 % of the vehicle at most in all.",
-        "A report of more than 2000 km a day is refused.",
+        "A report tells of at most 2000 km for each day begun since the report before, or is refused: several in one day can each tell of a day's distance.",
         "Silence takes nothing for 7d, then evenly more, and all that the vehicle shows after 97d; the next report gives it back.",
         "A report of more than distance, of a severity from 30 % on, or of the vehicle's end, counts only once 1 of 2 attestors have confirmed it.",
         "Within 3d after it counted a report can be disputed, for a bond of 0.1 ether; 2 of 2 attestors decide, within 4d more, or it stands.",
@@ -232,7 +232,7 @@ describe("the valuation of the SDK", () => {
         "Age and distance can take all of it.",
         "Damage takes its share of what is left, and nothing of that stays.",
         "A service restores nothing.",
-        "A report of more than 1.5 km a day is refused.",
+        "A report tells of at most 1.5 km for each day begun since the report before, or is refused: several in one day can each tell of a day's distance.",
       ]);
       expect(describePanel(NOBODY, TERMS)).to.deep.equal(["Nobody confirms reports, and none can be disputed."]);
       const graves = [0n, 10_000n, 10_001n].map((grave) => describePanel(PANEL, { ...TERMS, grave })[0]!.slice(0, 60));

@@ -19,22 +19,28 @@ export type AgentEvent = { at: bigint } & (
 /** Where an agent tells it. */
 export type TellAgent = (event: AgentEvent) => void;
 
+/** How things are written; what is left out is written as the contracts have it. */
+export interface AgentWords {
+  /** An amount of the vehicle's unit of account. */
+  money?: (amount: bigint) => string;
+}
+
 /**
  * What an agent tells, in one line for a terminal.
  *
  * @example
  * const agent = new VehicleAgent({ key, outbox, chain, tell: (event) => console.log(agentLine(event)) });
  */
-export function agentLine(event: AgentEvent): string {
-  return `${event.at === 0n ? "" : `${momentLabel(event.at)} `}${textOf(event)}`;
+export function agentLine(event: AgentEvent, words: AgentWords = {}): string {
+  return `${event.at === 0n ? "" : `${momentLabel(event.at)} `}${textOf(event, words)}`;
 }
 
-function textOf(event: AgentEvent): string {
+function textOf(event: AgentEvent, { money = String }: AgentWords): string {
   switch (event.kind) {
     case "sent":
       return `sent ${reports(event.first, event.last)}${event.again ? " again" : ""}: ${event.id}`;
     case "confirmed":
-      return `report ${event.upTo} is confirmed; value ${event.value}, residual ${event.residual}`;
+      return `report ${event.upTo} is confirmed; value ${money(event.value)}, residual ${money(event.residual)}`;
     case "gone":
       return `the chain has taken ${reports(event.first, event.last)} back, to be sent again`;
     case "signed again":

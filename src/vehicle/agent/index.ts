@@ -11,7 +11,7 @@ export {
   type VehicleState,
 } from "./chain.ts";
 export { contractChain, type ContractChainParts } from "./contract-chain.ts";
-export { type AgentEvent, agentLine, type TellAgent } from "./event.ts";
+export { type AgentEvent, agentLine, type AgentWords, type TellAgent } from "./event.ts";
 export { type Frame, OutboxError } from "./frames.ts";
 export { FileJournal, type Journal } from "./journal.ts";
 export { type KeySecret, newSecret, type VehicleKey, vehicleKey } from "./key.ts";

@@ -1,5 +1,6 @@
 import { getAddress } from "ethers";
 
+import { vehicleLabel } from "../ids.ts";
 import { OutboxError } from "./frames.ts";
 import { FileJournal, type Journal } from "./journal.ts";
 import { type Lock, lockFile } from "./lock.ts";
@@ -199,7 +200,7 @@ export class Outbox {
   #requireOwner({ chainId, contract, vehicle }: OutboxOwner): void {
     const own = this.owner;
     if (own.chainId === chainId && own.vehicle === vehicle && getAddress(own.contract) === getAddress(contract)) return;
-    const whose = `vehicle ${own.vehicle} of ${own.contract} on chain ${own.chainId}`;
+    const whose = `vehicle ${vehicleLabel(own.vehicle)} of ${own.contract} on chain ${own.chainId}`;
     throw new OutboxError(this.#journal.name, null, `it is the outbox of ${whose}: name that of this vehicle`);
   }
 }

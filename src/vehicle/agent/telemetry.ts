@@ -38,7 +38,7 @@ export interface TelemetryRow {
 
 /**
  * Reads a log of a vehicle, row by row, however long it is. The first line names the columns: `time` (Unix seconds, or ISO 8601, UTC without a zone), `odometer` (kilometres),
- * `event` and `severity` (basis points; empty = 0). Time and odometer never fall. Empty lines and lines that begin with # are passed over.
+ * `event` and `severity` (basis points; empty = 0, but not of an accident or a service). Time and odometer never fall. Empty lines and lines that begin with # are passed over.
  *
  * @throws {CsvError} With the line and the column, and what to write there.
  * @example
@@ -52,6 +52,8 @@ export async function* readTelemetry(source: string | AsyncIterable<string>): As
     const record = recordOf(line, text);
     if (record === null) continue;
     if (names === null) {
+      if (record.fields.length === 1 && text.includes(";"))
+        throw new CsvError(line, "time", "semicolons separate the columns; separate them by commas");
       names = namesOf(record, COLUMNS);
       requireColumns(record, names, COLUMNS);
       continue;
@@ -135,11 +137,12 @@ function conditionOf(record: CsvRecord, names: readonly string[], text: string):
     (problem: string): never => {
       throw new CsvError(record.line, column, problem);
     };
+  const kind = kindOf(at("event"), failIn("event"));
   return {
-    kind: kindOf(at("event"), failIn("event")),
+    kind,
     observedAt: momentOf(at("time"), failIn("time")),
     odometer: metresOf(at("odometer"), failIn("odometer")),
-    severity: severityOf(at("severity"), failIn("severity")),
+    severity: severityOf(at("severity"), kind, failIn("severity")),
     evidence: id(text),
   };
 }
@@ -162,9 +165,10 @@ function metresOf(written: string, fail: Fail): bigint {
   return metres > LARGEST_ODOMETER ? fail(`${quoted(written)} is more than an odometer can show; ${how}`) : metres;
 }
 
-function severityOf(written: string, fail: Fail): bigint {
-  if (written === "") return 0n;
+function severityOf(written: string, kind: Kind, fail: Fail): bigint {
   const how = "write basis points from 0 to 10000, like 250 for 2.5 %";
+  // One that was forgotten would count as nothing, and could never be told under the same number again.
+  if (written === "") return kind === Kind.ACCIDENT || kind === Kind.SERVICE ? fail(`is empty; ${how}`) : 0n;
   if (!/^\d{1,5}$/.test(written) || BigInt(written) > WHOLE) return fail(`${quoted(written)} is no severity; ${how}`);
   return BigInt(written);
 }

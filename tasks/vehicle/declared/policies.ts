@@ -30,7 +30,12 @@ export const POLICY_TASKS: TaskDefinition[] = [
       defaultValue: "0",
     })
     .addOption(optional("grave", "From which severity on attestors confirm, in percent (default: never)"))
-    .addOption({ name: "perDay", description: "How far it can drive in a day, in kilometres", defaultValue: "2000" })
+    .addOption({
+      name: "perDay",
+      description:
+        "How far a report can tell of for each day begun since the report before, in kilometres; several in one day can each tell of a day's distance",
+      defaultValue: "2000",
+    })
     .addOption({ name: "patience", description: `How long silence takes nothing, ${SPAN}`, defaultValue: "30d" })
     .addOption({ name: "silence", description: `After how long it takes all, ${SPAN}`, defaultValue: "365d" })
     .addOption(

@@ -4,7 +4,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 
 import { ACCOUNT, FROM, JSON_FLAG, optional } from "../../support/declare.ts";
 import { lazy } from "../../support/lazy.ts";
-import { DEADLINE, KEY, PASSWORD, VEHICLE, WHEN, WHICH } from "./words.ts";
+import { DEADLINE, KEY, PASSWORD, VEHICLE, WHEN, WHEN_OVER, WHICH } from "./words.ts";
 
 /** What vehicles are, and what they tell. */
 export const VEHICLE_TASKS: TaskDefinition[] = [
@@ -22,6 +22,7 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
     .addOption(optional("key", KEY.description))
     .addOption(PASSWORD)
     .addOption(optional("vin", "The vehicle's number, of which the chain sees only a hash"))
+    .addFlag({ name: "unusual", description: "The number is right, though it isn't that of a vehicle as they are now" })
     .addOption(
       optional(
         "salt",
@@ -29,10 +30,10 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
       ),
     )
     .addOption(optional("policy", "By what it is valued: an address, or a name"))
-    .addOption(optional("unit", "In what: an ERC-20's address"))
+    .addOption(optional("unit", "In what: an ERC-20's address, or the name of an asset of prepaid"))
     .addOption(optional("value", "What it is worth, in whole units"))
     .addOption({ name: "odometer", description: "What its odometer shows, in kilometres", defaultValue: "0" })
-    .addOption(optional("appraisedAt", `When that was found: ${WHEN} (default: now)`))
+    .addOption(optional("appraisedAt", `When that was found: ${WHEN_OVER} (default: now)`))
     .addOption(optional("owner", `Who gets its token: ${ACCOUNT} (default: who signs)`))
     .addOption(optional("residualHolder", `Who gets its residual shares: ${ACCOUNT} (default: its key's own address)`))
     .addOption(optional("issuer", `Who vouches: ${ACCOUNT} (default: who signs)`))
@@ -94,12 +95,13 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
       defaultValue: "odometer",
     })
     .addOption(optional("odometer", "What its odometer shows, in kilometres (default: as in its last report)"))
-    .addOption({
-      name: "severity",
-      description: "How much of the vehicle is damaged, or restored, in percent",
-      defaultValue: "0",
-    })
-    .addOption(optional("at", `When it was so: ${WHEN} (default: now)`))
+    .addOption(
+      optional(
+        "severity",
+        "How much of the vehicle is damaged, or restored, in percent; an accident and a service need it",
+      ),
+    )
+    .addOption(optional("at", `When it was so: ${WHEN_OVER} (default: now)`))
     .addOption(optional("evidence", "What shows it: 32 bytes as hex, or a text, of which the hash is signed"))
     .addOption(optional("sequence", "Its number among the vehicle's reports (default: the next one)"))
     .addOption(optional("policyHash", "The hash of the policy that it counts under (default: that in force then)"))
@@ -146,7 +148,7 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
     .addPositionalArgument(WHICH)
     .addPositionalArgument({ name: "value", description: "What it is worth, in whole units" })
     .addPositionalArgument({ name: "odometer", description: "What its odometer shows, in kilometres" })
-    .addOption(optional("appraisedAt", `When that was found: ${WHEN} (default: now)`))
+    .addOption(optional("appraisedAt", `When that was found: ${WHEN_OVER} (default: now)`))
     .addOption(DEADLINE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)

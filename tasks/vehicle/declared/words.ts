@@ -11,6 +11,8 @@ export const PASSWORD = optional(
   "The file that has the keystore's password (default: the environment's LAPSE_KEYSTORE_PASSWORD)",
 );
 export const WHEN = "2026-11-30, 2026-11-30T18:00Z, Unix seconds, or from now, like 30d";
+/** Of what is over already: there nobody means a span from now. */
+export const WHEN_OVER = "2026-11-30, 2026-11-30T18:00Z, or Unix seconds";
 export const PAYEE = optional("to", `Who gets it: ${ACCOUNT} (default: who signs)`);
 export const DEADLINE = {
   name: "deadline",

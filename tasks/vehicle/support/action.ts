@@ -26,6 +26,15 @@ export interface ActArguments extends VehicleArguments {
 /** What tells by its own words what is wrong and what helps. */
 const TOLD = [VehicleUnknownError, KeystoreError, OutboxError, LockedError, AgentHaltError, NoNodeError, CsvError];
 
+/** What went wrong, in words with what helps at the terminal; null for what isn't vehicle's. */
+export async function inWords(error: unknown, session: VehicleSession | null): Promise<string | null> {
+  if (error instanceof Error && TOLD.some((kind) => error instanceof kind)) return `${error.message}.`;
+  const plain = explainError(error);
+  if (plain === null) return null;
+  const told = retell(plain, (await session?.formatters()) ?? {});
+  return `${told.cause} ${remedyOf(told)}`;
+}
+
 /** The action of a task of vehicle, see {@link actionIn}. */
 export function action<Args extends CommonArguments>(
   work: (args: Args, session: VehicleSession) => Promise<Answer>,
@@ -33,13 +42,7 @@ export function action<Args extends CommonArguments>(
   return actionIn(
     {
       open: (chain) => new VehicleSession(chain),
-      explain: async (error, session) => {
-        if (error instanceof Error && TOLD.some((kind) => error instanceof kind)) return `${error.message}.`;
-        const plain = explainError(error);
-        if (plain === null) return null;
-        const told = retell(plain, (await session?.formatters()) ?? {});
-        return `${told.cause} ${remedyOf(told)}`;
-      },
+      explain: inWords,
     },
     work,
   );

@@ -1,6 +1,8 @@
 import { env } from "node:process";
 
-import { openKeystore, type VehicleKey } from "../../../src/vehicle/agent/index.ts";
+import { hasErrorCode } from "../../../src/vehicle/agent/files.ts";
+import { KeystoreError, openKeystore, type VehicleKey } from "../../../src/vehicle/agent/index.ts";
+import { keptKey, type VehicleView } from "../../../src/vehicle/index.ts";
 import { fail } from "../../support/failure.ts";
 import { readText } from "../../support/file.ts";
 
@@ -22,5 +24,27 @@ export async function passwordOf({ passwordFile }: PasswordArguments): Promise<s
 
 /** A key in a keystore file. */
 export async function keyIn(path: string, args: PasswordArguments): Promise<VehicleKey> {
-  return openKeystore(path, await passwordOf(args));
+  const password = await passwordOf(args);
+  try {
+    return await openKeystore(path, password);
+  } catch (error) {
+    if (error instanceof KeystoreError && hasErrorCode(error.cause, "ENOENT"))
+      fail(`The keystore ${path} isn't there; name the file that \`vehicle key\` wrote.`, error);
+    throw error;
+  }
+}
+
+/** The key of a vehicle, for what only that can sign. */
+export async function keyOf(
+  { key, longKey }: Pick<VehicleView, "key" | "longKey">,
+  path: string,
+  args: PasswordArguments,
+): Promise<VehicleKey> {
+  const found = await keyIn(path, args);
+  const kept = keptKey(found.bytes);
+  if (kept.long !== longKey || kept.id.toLowerCase() !== key.toLowerCase())
+    fail(
+      `Nothing was signed: ${path} is the keystore of ${found.bytes}, and the vehicle's key is ${longKey ? "that of which the hash ends with " : ""}${key}; name its keystore with --key.`,
+    );
+  return found;
 }

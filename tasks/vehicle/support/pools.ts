@@ -5,6 +5,7 @@ import { parseSpan } from "../../support/spans.ts";
 import type { CommonArguments } from "./action.ts";
 import { needed } from "./needed.ts";
 import type { VehicleSession } from "./session.ts";
+import { tokenNamed } from "./units.ts";
 
 /** A pool as options name it: it has no creation, and is what they say. */
 export interface PoolArguments extends CommonArguments {
@@ -18,8 +19,8 @@ export interface PoolArguments extends CommonArguments {
 /** The pool that options name. */
 export async function poolFrom(args: PoolArguments, session: VehicleSession): Promise<Pool> {
   return {
-    token: await session.contract(needed(args.token, "--token", "what the pool pays"), "token of rewards"),
-    unit: await session.contract(needed(args.unit, "--unit", "in what its vehicles are valued"), "unit of account"),
+    token: await tokenNamed(needed(args.token, "--token", "what the pool pays"), "token of rewards", session),
+    unit: await tokenNamed(needed(args.unit, "--unit", "in what its vehicles are valued"), "unit of account", session),
     issuer: await session.account(needed(args.issuer, "--issuer", "who vouches for its vehicles"), "issuer"),
     clock: clockFrom(args),
   };

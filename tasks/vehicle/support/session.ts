@@ -1,6 +1,13 @@
 import { vehicleAddresses } from "../../../src/addresses.ts";
 import type { IVehicleStake } from "../../../src/ethers.ts";
-import { connectStake, type Formatters, parseVehicle, readVehicle, vehicleLabel } from "../../../src/vehicle/index.ts";
+import {
+  connectStake,
+  type Formatters,
+  NEVER,
+  parseVehicle,
+  readVehicle,
+  vehicleLabel,
+} from "../../../src/vehicle/index.ts";
 import type { AddressBook } from "../../support/address-book.ts";
 import { fail } from "../../support/failure.ts";
 import { duration, moment } from "../../support/format.ts";
@@ -80,7 +87,8 @@ export class VehicleSession extends Session {
     try {
       const now = await this.now();
       const money = this.#money === null ? {} : { money: this.#money.show };
-      return { moment: (timestamp) => moment(timestamp, now), duration, ...money };
+      const lien = (until: bigint): string => (until === NEVER ? "he lets go of it" : moment(until, now));
+      return { moment: (timestamp) => moment(timestamp, now), duration, lien, ...money };
     } catch {
       // An error is being told: that the node doesn't answer must not hide it.
       return {};

@@ -21,11 +21,18 @@ export async function signedFor(signs: string, session: VehicleSession): Promise
   return { chainId: await session.chainId(), stake: await (await session.stake()).getAddress(), signs };
 }
 
+/** What is signed, by the name of its type. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["ConditionReport", "report"],
+  ["Finding", "finding"],
+]);
+
 /** A file that a task of this system wrote, of the right kind, chain and contract. */
 async function readSigned(path: string, signs: string, made: string, session: VehicleSession): Promise<Fields> {
-  const fields = await Fields.read(path, `signed ${signs}`);
+  const what = `signed ${WORDS.get(signs) ?? signs}`;
+  const fields = await Fields.read(path, what);
   if (!fields.has("signs") || fields.text("signs") !== signs)
-    fail(`${path} holds no signed ${signs}; make one with \`${made}\`.`);
+    fail(`${path} holds no ${what}; make one with \`${made}\`.`);
   const here = await signedFor(signs, session);
   const [chainId, stake] = [fields.whole("chainId", 256n), fields.address("stake")];
   if (chainId !== here.chainId)

@@ -125,6 +125,7 @@ export async function openGarage(): Promise<Garage> {
       const enrolled = await runTask("vehicle enrol", {
         ...keyed,
         vin: `CAR ${(cars += 1)}`,
+        unusual: true,
         salt: SALT,
         policy,
         unit: dollar,
