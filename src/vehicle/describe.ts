@@ -66,7 +66,7 @@ export function describeTerms(terms: DepreciationTerms): string[] {
       : `Services restore what was damaged, ${percent(restorable)} of the vehicle at most in all.`,
   );
   lines.push(
-    `A report can tell of ${kilometres(perDay)} at most for each day begun since the one before; of more it is refused.`,
+    `A report tells of at most ${kilometres(perDay)} for each day begun since the report before, or is refused: several in one day can each tell of a day's distance.`,
   );
   lines.push(
     `Silence takes nothing for ${durationLabel(patience)}, then evenly more, and all that the vehicle shows after ${durationLabel(silence)}; the next report gives it back.`,
