@@ -145,7 +145,7 @@ describe("worked numbers of docs/vehicle.md", () => {
     const car = await enrolled(world);
     const [before, second] = [await shown(world, car), await now()];
     for (const n of [1n, 2n, 3n]) {
-      const driven = { observedAt: second, odometer: ODOMETER + n * TERMS.perDay };
+      const driven = { observedAt: second, odometer: ODOMETER + n * 3_000n * KM };
       await expect(report(world, car, { ...driven, odometer: driven.odometer + 1n }))
         .to.be.revertedWithCustomError(policy, "PolicyTooFar")
         .withArgs(3_000n * KM + 1n, 3_000n * KM);
