@@ -1,4 +1,15 @@
-import { AbiCoder, hexlify, isHexString, keccak256, randomBytes } from "ethers";
+import {
+  AbiCoder,
+  type BytesLike,
+  computeHmac,
+  getBytes,
+  hexlify,
+  isBytesLike,
+  isHexString,
+  keccak256,
+  randomBytes,
+  toUtf8Bytes,
+} from "ethers";
 
 /** Characters of a vehicle's number, and what each counts as in its check digit (ISO 3779, 49 CFR 565). I, O and Q aren't among them. */
 const VALUES: Readonly<Record<string, number>> = Object.fromEntries([
@@ -15,8 +26,15 @@ const WEIGHTS: readonly number[] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4
 const CHECK_PLACE = 8;
 const LENGTH = WEIGHTS.length;
 
+/** What an issuer's secret has at least, in bytes: it can't be found by trying. */
+const LEAST_SECRET = 32;
+
+/** What is hashed before a vehicle's number, so that a salt is nothing that the same secret is good for elsewhere. */
+const SALT_DOMAIN = "lapse.vehicle.salt.v1:";
+
 /**
- * A new salt for an issuer. He takes one for all of his vehicles, so that none can be enrolled twice with him, and keeps it secret: who has it can find the number behind each commitment.
+ * 32 new bytes: a salt for an issuer, or the secret from which {@link saltFor} makes one for each of his vehicles. He takes the one or the other for all of them, so that none can be enrolled twice with him, and keeps it secret:
+ * who has it can find the number behind each commitment.
  *
  * @example
  * const salt = newSalt();
@@ -36,6 +54,21 @@ export function normalVin(vin: string): string {
 }
 
 /**
+ * The salt of one vehicle, made from its issuer's secret: HMAC-SHA-256, by the secret, of `lapse.vehicle.salt.v1:` and the number as {@link normalVin} writes it. A number has the same salt each time, and so the same commitment,
+ * and can be enrolled only once with the issuer; and whoever is shown one salt, as by `proveDuplicate`, learns nothing of the others.
+ *
+ * @param secret At least 32 bytes, as `newSalt` makes them; the same for all of an issuer's vehicles.
+ * @throws {RangeError} For a secret that is none, or shorter, and for an empty number.
+ * @example
+ * const commitment = commitmentOf(saltFor(secret, vin), vin);
+ */
+export function saltFor(secret: BytesLike, vin: string): string {
+  if (!isBytesLike(secret) || getBytes(secret).length < LEAST_SECRET)
+    throw new RangeError(`The secret is none: give at least ${LEAST_SECRET} bytes, as \`newSalt\` makes them`);
+  return computeHmac("sha256", secret, toUtf8Bytes(`${SALT_DOMAIN}${numberOf(vin)}`));
+}
+
+/**
  * The commitment to a vehicle's number, which the salt hides. The number is taken as {@link normalVin} writes it.
  *
  * @throws {RangeError} For a salt that is no 32 bytes, and for an empty number.
@@ -44,9 +77,14 @@ export function normalVin(vin: string): string {
  */
 export function commitmentOf(salt: string, vin: string): string {
   if (!isHexString(salt, 32)) throw new RangeError("The salt is none: give 32 bytes, as `newSalt` makes them");
+  return keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "string"], [salt, numberOf(vin)]));
+}
+
+/** A vehicle's number as it is committed to, which must be there. */
+function numberOf(vin: string): string {
   const number = normalVin(vin);
   if (number === "") throw new RangeError("There is no vehicle's number: give the one on its plate");
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "string"], [salt, number]));
+  return number;
 }
 
 /**

@@ -17,6 +17,7 @@ export type { VehicleEvent } from "./events.ts";
 export { type EventRange, readHistory, type VehicleStep } from "./history.ts";
 export * from "./ids.ts";
 export * from "./next-report.ts";
+export * from "./past.ts";
 export * from "./policy.ts";
 export * from "./pools.ts";
 export * from "./read.ts";

@@ -156,7 +156,7 @@ export async function readBooks(stake: StakeLike, vehicle: bigint, runner: Contr
 }
 
 /**
- * What a vehicle shows, its parts included: now, or in a later second if nobody does anything until then. For one that has passed, ask a node that keeps the state of its block, or recompute it with `verifyVehicle`.
+ * What a vehicle shows, its parts included: now, or in a later second if nobody does anything until then. For one that has passed there is `pastValue`.
  *
  * @param at Unix seconds; now unless it is named.
  * @example

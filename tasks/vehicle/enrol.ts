@@ -26,13 +26,17 @@ import { keyIn, type PasswordArguments } from "./support/keys.ts";
 import { parseKilometres, parseValue } from "./support/measures.ts";
 import { needed } from "./support/needed.ts";
 import { policyNamed } from "./support/policies.ts";
+import { saltGiven, type SaltOptions } from "./support/salts.ts";
 import { unitNamed } from "./support/units.ts";
 
-export interface EnrolArguments extends CommonArguments, PasswordArguments {
+/** What is to be known of a new salt. */
+const KEEP =
+  "Keep the salt secret, and take it for all of the issuer's vehicles; with --secret each of them would have one of its own.";
+
+export interface EnrolArguments extends CommonArguments, PasswordArguments, SaltOptions {
   key: string | undefined;
   vin: string | undefined;
   unusual: boolean;
-  salt: string | undefined;
   policy: string | undefined;
   unit: string | undefined;
   value: string | undefined;
@@ -62,7 +66,8 @@ export default action<EnrolArguments>(async (args, session) => {
   if (args.as !== undefined) await session.checkVehicleName(args.as);
   const vin = needed(args.vin, "--vin", "the vehicle's number");
   checkNumber(vin, args.unusual);
-  const salt = args.salt ?? newSalt();
+  const given = await saltGiven(args, vin);
+  const salt = given?.salt ?? newSalt();
   const commitment = commitmentOf(salt, vin);
   const key = await keyIn(needed(args.key, "--key", "the keystore of its key"), args);
   const residualHolder =
@@ -89,8 +94,7 @@ export default action<EnrolArguments>(async (args, session) => {
   const { receipt, vehicle } = await enrol(sender, stake, { enrolment, issuerSignature, vehicleSignature, deposit });
   if (vehicle !== id) throw new Error(`The contract enrolled ${vehicle} in place of ${id}`);
   const name = args.as === undefined ? null : await session.nameVehicle(args.as, vehicle);
-  const secret = args.salt === undefined ? ["Keep the salt secret, and take it for all of the issuer's vehicles."] : [];
-  const notes = [...secret];
+  const notes = given === null ? [KEEP] : [];
   return {
     json: { vehicle: vehicleLabel(vehicle), name, salt, enrolment, transactions: [sent(receipt)] },
     text: fields([
@@ -100,7 +104,7 @@ export default action<EnrolArguments>(async (args, session) => {
       ["issuer", issuer.address],
       ["value", money.show(enrolment.value)],
       ["policy", enrolment.policy],
-      ...(args.salt === undefined ? [["salt", salt] as const] : []),
+      ...(given === null ? [["salt", salt] as const] : []),
     ]),
     ...(notes.length === 0 ? {} : { note: notes.join("\n") }),
     receipts: [receipt],

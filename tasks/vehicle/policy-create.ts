@@ -5,6 +5,7 @@ import {
   inAscending,
   NO_PANEL,
   type Panel,
+  WHOLE_PARTS,
 } from "../../src/vehicle/index.ts";
 import { fail } from "../support/failure.ts";
 import { fields } from "../support/format.ts";
@@ -48,6 +49,7 @@ export default action<PolicyArguments>(async (args, session) => {
   return {
     json: { policy, name, terms, panel, rules },
     text: [fields([["policy", policy], ...(name === null ? [] : [["name", name] as const])]), "", ...rules].join("\n"),
+    ...(args.grave === undefined && args.attestors !== undefined ? { note: ENDS_ALONE } : {}),
   };
 });
 
@@ -55,6 +57,15 @@ export default action<PolicyArguments>(async (args, session) => {
 const MOST_PER_DAY = 2n ** 32n - 1n;
 /** What no severity reaches. */
 const NEVER_GRAVE = 10_001n;
+/** What the user may not have thought of. */
+const ENDS_ALONE =
+  "Without --grave attestors confirm a vehicle's end alone, and what is of a severity of 100 %; all else counts at once.";
+
+/** From which severity on attestors confirm. Where there are any, none of a vehicle's ends goes without them unless something else was asked for. */
+function graveFrom({ attestors, grave }: PolicyArguments): bigint {
+  if (grave !== undefined) return parsePercent(grave, "grave severity");
+  return attestors === undefined ? NEVER_GRAVE : WHOLE_PARTS;
+}
 
 /** The numbers of a policy, as options give them. */
 function termsFrom(args: PolicyArguments): DepreciationTerms {
@@ -68,7 +79,7 @@ function termsFrom(args: PolicyArguments): DepreciationTerms {
     floor: parsePercent(args.floor, "floor"),
     residual: parsePercent(args.residual, "residual"),
     restorable: parsePercent(args.restorable, "restorable share"),
-    grave: args.grave === undefined ? NEVER_GRAVE : parsePercent(args.grave, "grave severity"),
+    grave: graveFrom(args),
     perDay: parseKilometres(args.perDay, "distance of a day", MOST_PER_DAY),
     patience: parseSpan(args.patience, "patience"),
     silence: parseSpan(args.silence, "silence"),

@@ -1,5 +1,7 @@
 import {
+  type Books,
   momentLabel,
+  pastValue,
   readCurve,
   readValue,
   readVehicle,
@@ -27,6 +29,8 @@ export default action<ValueArguments>(async (args, session) => {
   const money = await session.money(vehicle);
   const now = await session.now();
   const number = vehicleLabel(vehicle);
+  const booked = ({ value, residual }: Books, were: string): string =>
+    `booked ${were} ${money.show(value)}, with a residual of ${money.show(residual)}.`;
   if (args.until !== undefined) {
     if (args.at !== undefined) fail("A curve goes from now on; give --at or --until, not both.");
     const to = later(args.until, now);
@@ -37,24 +41,28 @@ export default action<ValueArguments>(async (args, session) => {
       text: [`If nobody does anything until ${moment(to, now)}:`, ...curveLines(curve, money)].join("\n"),
     };
   }
-  const at = args.at === undefined ? now : later(args.at, now);
+  const at = args.at === undefined ? now : parseWhen(args.at, now);
+  if (args.at !== undefined && at <= now) {
+    const past = await pastValue(stake, vehicle, at, provider);
+    return {
+      json: { vehicle: number, at, value: past.value, books: past.books },
+      text: `It showed ${money.show(past.value)} at ${moment(at, now)}; ${booked(past.books, "were")}`,
+    };
+  }
   // Its newest block is the node's own for who asks without a moment.
   const value = await readValue(stake, vehicle, provider, args.at === undefined ? undefined : at);
   const when = args.at === undefined ? "It shows" : `If nobody does anything until ${moment(at, now)}, it shows`;
-  return {
-    json: { vehicle: number, at, value, books },
-    text: `${when} ${money.show(value)}; booked are ${money.show(books.value)}, with a residual of ${money.show(books.residual)}.`,
-  };
+  return { json: { vehicle: number, at, value, books }, text: `${when} ${money.show(value)}; ${booked(books, "are")}` };
 });
 
 const MOST_POINTS = 1_000n;
 
-/** A moment that is to come: what was before follows from events, not from the rules of now. */
+/** A moment that is to come: a curve goes from now on. */
 function later(text: string, now: bigint): bigint {
   const at = parseWhen(text, now);
   if (at <= now)
     fail(
-      `The moment ${moment(at, now)} is over, and only what is to come follows from the rules; give a later one, or see \`vehicle history\`.`,
+      `The moment ${moment(at, now)} is over, and a curve goes from now on; give a later one, or this one with --at.`,
     );
   return at;
 }

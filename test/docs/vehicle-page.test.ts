@@ -1,8 +1,9 @@
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
-import type { Interface } from "ethers";
+import { getBytes, type Interface } from "ethers";
 import hre from "hardhat";
 
 import { root } from "../../scripts/gates/gate.ts";
@@ -11,6 +12,7 @@ import {
   IResidualToken__factory,
   IVehicleStake__factory,
 } from "../../types/ethers-contracts/index.js";
+import { saltFor } from "../../src/vehicle/commitment.ts";
 import { ClaimState, LENDER_GAS, MOST_FUNDED_FRAMES, MOST_PARTS } from "../../src/vehicle/constants.ts";
 
 const page = readFileSync(join(root, "docs/vehicle.md"), "utf8");
@@ -72,6 +74,16 @@ describe("docs/vehicle.md", () => {
     expect(limitOf("a key without the old one")).to.equal(`${constantOf("VehicleState.sol", "KEY_DELAY") / DAY} days`);
   });
 
+  it("says how a vehicle's salt is made of a secret, so that anybody can make it", () => {
+    const [, domain = ""] = /HMAC-SHA-256, by the secret, of `([^`]+)` and the number/.exec(words) ?? [];
+    const secret = `0x${"5e".repeat(32)}`;
+    const hmac = createHmac("sha256", getBytes(secret)).update(`${domain}1M8GDM9AXKP042788`).digest("hex");
+    expect(saltFor(secret, "1M8GDM9AXKP042788")).to.equal(`0x${hmac}`);
+    const [, least = ""] = /\*\*one secret\*\* in its place, of at least (\d+) bytes/.exec(words) ?? [];
+    expect(() => saltFor(new Uint8Array(Number(least) - 1), "1")).to.throw(RangeError);
+    expect(saltFor(new Uint8Array(Number(least)), "1")).to.match(/^0x/);
+  });
+
   it("has the same limits in its sentences, and so has the package", () => {
     const days = constantOf("VehicleState.sol", "KEY_DELAY") / DAY;
     expect(sectionOf("Identity and keys")).to.include(`owner, issuer and new key together, after ${days} days`);
@@ -118,7 +130,7 @@ describe("docs/vehicle.md", () => {
         /^npx hardhat (vehicle .*?) --network localhost(?: +#.*| > \S+.*)?$/gm,
       ),
     ];
-    expect(lines.length).to.equal(21);
+    expect(lines.length).to.equal(22);
     for (const [, line = ""] of lines) {
       const [command = ""] = line.split(" --");
       const [first = "", ...rest] = command.split(" ");

@@ -82,7 +82,10 @@ describe("what is done with vehicles by tasks", function () {
       [{ otherSalt: SALT }, /; check --vin and --other-salt\. Nothing was sent\.$/],
       [{ other: one }, /^Both are one and the same;/],
       [{ salt: "0x12" }, /^The salt is none; give 32 bytes|^The salt is none: give 32 bytes/],
-      [{ salt: undefined }, /^Something is missing: give the salt of the first one's issuer with --salt\.$/],
+      [
+        { salt: undefined },
+        /^Something is missing: give the salt of the first one's issuer with --salt, or his secret with --secret\.$/,
+      ],
     ] as const)
       expect(await refusalOf("vehicle duplicate", { ...given, ...args })).to.match(line);
     const linked = await runTask("vehicle duplicate", given);

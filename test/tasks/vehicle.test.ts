@@ -1,11 +1,18 @@
 import { expect } from "chai";
+import { formatUnits } from "ethers";
 import hre from "hardhat";
 
+import { momentLabel } from "../../src/vehicle/index.ts";
 import { DAY, type Garage, openGarage, PASSWORD, pass, SALT } from "./support/garage.ts";
 import { restoreEach, STRANGER } from "./support/programme.ts";
-import { refusalOf, runTask } from "./support/tasks.ts";
+import { type Answer, refusalOf, runTask } from "./support/tasks.ts";
 
 const NUMBER = /^0x[0-9a-f]{64}$/;
+
+async function timeNow(): Promise<bigint> {
+  const { networkHelpers } = await hre.network.getOrCreate();
+  return BigInt(await networkHelpers.time.latest());
+}
 
 describe("tasks of vehicle", function () {
   let garage: Garage;
@@ -63,11 +70,50 @@ describe("tasks of vehicle", function () {
     expect(lines).to.have.length(6);
     expect(lines[1]).to.match(/█{40} /);
     expect(lines[5]).to.match(/░{40} +0 USD$/);
-    expect(await refusalOf("vehicle value", { vehicle, at: "2026-01-01" })).to.match(
-      / is over, and only what is to come/,
+    expect(await refusalOf("vehicle value", { vehicle, until: "2026-01-01" })).to.match(
+      /^The moment 2026-01-01T00:00:00Z \(.* ago\) is over, and a curve goes from now on; give a later one, or this one with --at\.$/,
     );
     expect(await refusalOf("vehicle value", { vehicle, at: "1d", until: "2d" })).to.match(/^A curve goes from now on/);
     expect(await refusalOf("vehicle value", { vehicle, until: "2d", points: "1" })).to.match(/^A curve has 2 points/);
+  });
+
+  it("tell what a vehicle showed at a moment that is over, with the books of then", async function () {
+    const enrolledAt = await timeNow();
+    const vehicle = await garage.enrol();
+    await pass(20n * DAY);
+    const before = (await timeNow()).toString();
+    const was = (await runTask("vehicle value", { vehicle })).json;
+    await pass(1n);
+    await garage.report(vehicle, { kind: "accident", severity: "10" });
+    const hit = (await timeNow()).toString();
+    const is = (await runTask("vehicle value", { vehicle })).json;
+    await pass(300n * DAY);
+    const silent = await runTask("vehicle value", { vehicle });
+    expect(BigInt(silent.json["value"] as string) < 10_000_000_000n).to.equal(true);
+    for (const [at, told] of [
+      [before, was],
+      [hit, is],
+    ] as const) {
+      const { json, text } = await runTask("vehicle value", { vehicle, at });
+      expect(json).to.deep.equal({ ...told, at });
+      const { value, residual } = json["books"] as Record<string, string>;
+      const [shown, booked, left] = [json["value"] as string, value!, residual!].map((amount) =>
+        formatUnits(amount, 6).replace(/\.0$/, ""),
+      );
+      expect(text).to.equal(
+        `It showed ${shown} USD at ${momentLabel(BigInt(at))} (300 d ago); booked were ${booked} USD, with a residual of ${left} USD.`,
+      );
+    }
+    expect((was["books"] as Record<string, string>)["residual"]).to.equal("0");
+    expect((is["books"] as Record<string, string>)["residual"]).not.to.equal("0");
+    // Also of now, as a moment; and not of before it was there.
+    const at = (await timeNow()).toString();
+    const showed = await runTask("vehicle value", { vehicle, at });
+    expect(showed.json).to.deep.equal({ ...silent.json, at });
+    expect(showed.text).to.match(/^It showed \d+\.\d+ USD at 203\d-\S+Z \(now\); booked were /);
+    expect(await refusalOf("vehicle value", { vehicle, at: `${enrolledAt - 1n}` })).to.match(
+      /^At 203\d-\S+Z vehicle 0x[0-9a-f]{64} wasn't enrolled yet: that was at 203\d-\S+Z; give a later moment\.$/,
+    );
   });
 
   it("create keys of both curves in keystores, and take them by a password of the environment", async function () {
@@ -187,6 +233,37 @@ describe("tasks of vehicle", function () {
         .and.contain("for a bond of 0.1 ETH; 3 of 3 attestors decide");
       const straight = await runTask("vehicle policy create", { lifetime: "3650d", floor: "10" });
       expect(straight.text).to.match(/^policy +0x\w{40}\n\nAge takes all that it can within/);
+    });
+
+    it("asks attestors about a vehicle's end alone unless it is told otherwise, and says so", async function () {
+      const panel = { perYear: "10", attestors: "6,7", confirmations: "1", decisions: "2" };
+      const graveOf = ({ json }: Answer): unknown => (json["terms"] as Record<string, unknown>)["grave"];
+      const plain = await runTask("vehicle policy create", panel);
+      expect(graveOf(plain)).to.equal("10000");
+      expect(plain.text).to.contain("or of the vehicle's end, counts only once 1 of 2 attestors have confirmed it.");
+      const told = /^Without --grave attestors confirm a vehicle's end alone, and what is of a severity of 100 %;/m;
+      expect(plain.progress.join("\n")).to.match(told);
+      const asked = await runTask("vehicle policy create", { ...panel, grave: "40" });
+      expect(graveOf(asked)).to.equal("4000");
+      expect(asked.progress.join("\n")).not.to.match(told);
+      const nobody = await runTask("vehicle policy create", { perYear: "10" });
+      expect(graveOf(nobody)).to.equal("10001");
+      expect(nobody.progress.join("\n")).not.to.match(told);
+      expect(nobody.text).to.contain("Nobody confirms reports, and none can be disputed.");
+      const help = hre.tasks.getTask(["vehicle", "policy", "create"]).options.get("grave")?.description;
+      expect(help).to.contain("(default: 100, where there are attestors: ends alone)");
+
+      // An accident counts at once, and an end waits.
+      const vehicle = await garage.enrol({ policy: plain.json["policy"] });
+      const hit = await garage.report(vehicle, { kind: "accident", severity: "99.99" });
+      expect(hit.text).to.contain("; it is counted.");
+      const lost = await garage.report(vehicle, { kind: "total-loss" });
+      expect(lost.text).to.contain("; it is pending.");
+      expect((await runTask("vehicle show", { vehicle })).json).to.include({ state: "active", value: "0" });
+      // Without anybody to ask it ends at once.
+      const alone = await garage.enrol({ policy: nobody.json["policy"] });
+      await garage.report(alone, { kind: "total-loss" });
+      expect((await runTask("vehicle show", { vehicle: alone })).json).to.include({ state: "ended" });
     });
 
     it("refuses rules that contradict each other", async function () {

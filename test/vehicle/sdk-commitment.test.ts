@@ -1,6 +1,9 @@
-import { expect } from "chai";
+import { createHmac } from "node:crypto";
 
-import { commitmentOf, newSalt, normalVin, vinWarnings } from "../../src/vehicle/index.ts";
+import { expect } from "chai";
+import { getBytes } from "ethers";
+
+import { commitmentOf, newSalt, normalVin, saltFor, vinWarnings } from "../../src/vehicle/index.ts";
 
 const VIN = "1M8GDM9AXKP042788";
 const SALT = `0x${"5a".repeat(32)}`;
@@ -20,6 +23,43 @@ describe("the commitment to a vehicle's number", () => {
   it("needs a salt of 32 bytes and a number", () => {
     expect(() => commitmentOf("0x12", VIN)).to.throw(RangeError, "The salt is none");
     expect(() => commitmentOf(SALT, " - ")).to.throw(RangeError, "There is no vehicle's number");
+  });
+
+  it("has a salt for each number from one secret: the same however the number is written, another for another number or secret", () => {
+    const secret = `0x${"5e".repeat(32)}`;
+    const salt = saltFor(secret, VIN);
+    // As anybody's HMAC-SHA-256 has it, and for ever: who has enrolled a fleet needs the same salts in years.
+    const hmac = createHmac("sha256", getBytes(secret)).update(`lapse.vehicle.salt.v1:${VIN}`).digest("hex");
+    expect(salt).to.equal(`0x${hmac}`);
+    expect(salt).to.equal("0x6c0f636730827378c97330c340c62321a7a360ab51a523c8ca5c50d7571238df");
+    expect(saltFor(secret, " 1m8gdm9a-xkp 042788 ")).to.equal(salt);
+    expect(saltFor(getBytes(secret), VIN)).to.equal(salt);
+    expect(commitmentOf(salt, VIN)).to.equal(commitmentOf(saltFor(secret, VIN.toLowerCase()), VIN));
+    const others = [
+      saltFor(secret, "1M8GDM9AXKP042789"),
+      saltFor(`0x${"5e".repeat(31)}5f`, VIN),
+      saltFor(newSalt(), VIN),
+    ];
+    expect(new Set([salt, secret, ...others])).to.have.property("size", 5);
+    expect(saltFor(`0x${"5e".repeat(64)}`, VIN)).not.to.equal(salt);
+  });
+
+  it("needs a secret of 32 bytes at least, which no message tells, and a number", () => {
+    for (const secret of [
+      "",
+      "0x",
+      "0x12",
+      `0x${"5e".repeat(31)}`,
+      "5e".repeat(32),
+      `0x${"5e".repeat(32)}5`,
+      "a long password, but of no bytes",
+    ])
+      expect(() => saltFor(secret, VIN), secret).to.throw(
+        RangeError,
+        /^The secret is none: give at least 32 bytes, as `newSalt` makes them$/,
+      );
+    expect(() => saltFor(new Uint8Array(31), VIN)).to.throw(RangeError, "The secret is none");
+    expect(() => saltFor(newSalt(), " - ")).to.throw(RangeError, "There is no vehicle's number");
   });
 
   it("warns of nothing where the check digit is right: X counts as ten", () => {

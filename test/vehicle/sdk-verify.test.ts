@@ -150,6 +150,21 @@ describe("a vehicle's value history, computed again from its events and rules al
     expect((await world.stake.vehicle(lost.id)).state).to.equal(State.ENDED);
   });
 
+  it("follows an end that is undone and comes again, and is undone again", async () => {
+    const world = await load();
+    const car = await enrolled(world);
+    await tells(world, car, Kind.ACCIDENT, 1_000n);
+    for (const sequence of [2n, 3n]) {
+      await tells(world, car, Kind.TOTAL_LOSS);
+      await confirm(world, car, sequence);
+      await dispute(world, car, sequence);
+      await judge(world, car, sequence, false);
+      expect((await requireWhole(world, car)).books.value > 0n).to.equal(true);
+    }
+    await tells(world, car, Kind.ACCIDENT, 500n);
+    await requireWhole(world, car);
+  });
+
   it("follows a slash, which takes the value and leaves the residual", async () => {
     const world = await load();
     const car = await enrolled(world);

@@ -3,7 +3,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 
 import { ACCOUNT, FROM, JSON_FLAG, optional } from "../../support/declare.ts";
 import { lazy } from "../../support/lazy.ts";
-import { DEADLINE, PASSWORD, PAYEE, SEQUENCE, VEHICLE, WHICH } from "./words.ts";
+import { DEADLINE, PASSWORD, PAYEE, SECRET, SEQUENCE, VEHICLE, WHICH } from "./words.ts";
 
 /** What is decided about reports, and what shows that a vehicle breaks the rules. */
 export const CLAIM_TASKS: TaskDefinition[] = [
@@ -76,8 +76,14 @@ export const CLAIM_TASKS: TaskDefinition[] = [
     .addPositionalArgument({ name: "one", description: `One of them: ${VEHICLE}` })
     .addPositionalArgument({ name: "other", description: "The other one" })
     .addOption(optional("vin", "The vehicle's number, with which both were enrolled"))
-    .addOption(optional("salt", "The salt of the first one's issuer, 32 bytes as hex"))
-    .addOption(optional("otherSalt", "The salt of the other one's issuer"))
+    .addOption(
+      optional("salt", "The salt of the first one's issuer, 32 bytes as hex, which is public then; or --secret"),
+    )
+    .addOption(optional("secret", `The file of that issuer's secret, ${SECRET}; it stays secret; or --salt`))
+    .addOption(
+      optional("otherSalt", "The salt of the other one's issuer, which is public then, too; or --other-secret"),
+    )
+    .addOption(optional("otherSecret", "The file of that issuer's secret; or --other-salt"))
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../duplicate.ts")))

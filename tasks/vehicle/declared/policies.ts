@@ -29,7 +29,12 @@ export const POLICY_TASKS: TaskDefinition[] = [
       description: "What services can restore in all, in percent of the vehicle",
       defaultValue: "0",
     })
-    .addOption(optional("grave", "From which severity on attestors confirm, in percent (default: never)"))
+    .addOption(
+      optional(
+        "grave",
+        "From which severity on attestors confirm, in percent; an end weighs as 100 (default: 100, where there are attestors: ends alone)",
+      ),
+    )
     .addOption({
       name: "perDay",
       description:

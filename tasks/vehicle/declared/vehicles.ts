@@ -4,7 +4,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 
 import { ACCOUNT, FROM, JSON_FLAG, optional } from "../../support/declare.ts";
 import { lazy } from "../../support/lazy.ts";
-import { DEADLINE, KEY, PASSWORD, VEHICLE, WHEN, WHEN_OVER, WHICH } from "./words.ts";
+import { DEADLINE, KEY, PASSWORD, SECRET, VEHICLE, WHEN, WHEN_OVER, WHICH } from "./words.ts";
 
 /** What vehicles are, and what they tell. */
 export const VEHICLE_TASKS: TaskDefinition[] = [
@@ -26,9 +26,10 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
     .addOption(
       optional(
         "salt",
-        "The issuer's secret, 32 bytes as hex, which hides the numbers of his vehicles (default: a new one)",
+        "What hides the numbers of the issuer's vehicles, 32 bytes as hex; or --secret (default: a new one)",
       ),
     )
+    .addOption(optional("secret", `The file of the issuer's secret, ${SECRET}; or --salt`))
     .addOption(optional("policy", "By what it is valued: an address, or a name"))
     .addOption(optional("unit", "In what: an ERC-20's address, or the name of an asset of prepaid"))
     .addOption(optional("value", "What it is worth, in whole units"))
@@ -55,9 +56,9 @@ export const VEHICLE_TASKS: TaskDefinition[] = [
     .setAction(lazy(() => import("../show.ts")))
     .build(),
 
-  task(["vehicle", "value"], "What a vehicle shows: now, at a later moment, or as a curve")
+  task(["vehicle", "value"], "What a vehicle shows: now, at a later moment, or as a curve; or what it showed")
     .addPositionalArgument(WHICH)
-    .addOption(optional("at", `At this later moment: ${WHEN}`))
+    .addOption(optional("at", `At this moment, to come or over: ${WHEN}`))
     .addOption(optional("until", `As a curve from now until this moment: ${WHEN}`))
     .addOption({ name: "points", description: "How many points the curve has", defaultValue: "25" })
     .addFlag(JSON_FLAG)

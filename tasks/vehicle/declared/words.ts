@@ -19,4 +19,6 @@ export const DEADLINE = {
   description: `Until when what is signed can be used: ${WHEN}`,
   defaultValue: "1d",
 } as const;
+/** What the file of an issuer's secret holds. */
+export const SECRET = "at least 32 bytes as hex, of which each of his vehicles' salts is made";
 export const SEQUENCE = { name: "sequence", description: "Which of its reports: its number" } as const;
