@@ -26,7 +26,7 @@ const LINES: readonly [RegExp, number][] = [
   [/^vehicle +fleet +50 new vehicles are enrolled.* 50 +[\d,]+ +[\d,]+$/gm, 1],
   [/^vehicle +residual redeemed +.* 2 +[\d,]+ +[\d,]+$/gm, 1],
   [/^vehicle +cloned key +.* 3 +[\d,]+ +[\d,]+$/gm, 1],
-  [/^vehicle +conservation after year \d +[\d,.]+ \+ [\d,.]+ residual( \+)? +– +– +–$/gm, 3],
+  [/^vehicle +conservation after year \d +[\d,.]+ \+( [\d,.]+)?( residual)?( \+)? +– +– +–$/gm, 3],
   [/^vehicle +verified +\d+ reports of 5 vehicles/gm, 1],
   [/^\d+ transactions, [\d,]+ gas\.$/gm, 1],
 ];
