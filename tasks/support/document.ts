@@ -8,21 +8,27 @@ export class Fields {
   /** "tiers[0].share", for a message. */
   readonly place: string;
   readonly #file: string;
+  readonly #remedy: string;
   readonly #value: Readonly<Record<string, unknown>>;
 
-  private constructor(file: string, place: string, value: Readonly<Record<string, unknown>>) {
+  private constructor(file: string, remedy: string, place: string, value: Readonly<Record<string, unknown>>) {
     this.#file = file;
+    this.#remedy = remedy;
     this.place = place;
     this.#value = value;
   }
 
-  /** The object that a file holds. @param what What it should be, for a message: "plan". */
-  static async read(path: string, what: string): Promise<Fields> {
-    return Fields.in(path, await readText(path), what);
+  /**
+   * The object that a file holds.
+   * @param what What it should be, for a message: "plan".
+   * @param remedy What to do where a field is wrong. Of what somebody has signed nothing can be corrected by hand.
+   */
+  static async read(path: string, what: string, remedy?: string): Promise<Fields> {
+    return Fields.in(path, await readText(path), what, remedy);
   }
 
   /** The same of a text that has been read. */
-  static in(path: string, text: string, what: string): Fields {
+  static in(path: string, text: string, what: string, remedy = "correct the file"): Fields {
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -30,7 +36,7 @@ export class Fields {
       fail(`${path} holds no ${what}: it is no JSON; check its name.`, error instanceof Error ? error : undefined);
     }
     if (!isObject(value)) fail(`${path} holds no ${what}, but something else in JSON; check its name.`);
-    return new Fields(path, "", value);
+    return new Fields(path, remedy, "", value);
   }
 
   /** Refuses names that mean nothing: a mistyped one would be passed over. */
@@ -83,13 +89,13 @@ export class Fields {
 
   object(name: string): Fields {
     const value = this.#value[name];
-    return isObject(value) ? new Fields(this.#file, this.#at(name), value) : this.wrong(name, "object");
+    return isObject(value) ? new Fields(this.#file, this.#remedy, this.#at(name), value) : this.wrong(name, "object");
   }
 
   objects(name: string): Fields[] {
     return this.list(name).map((value, i) =>
       isObject(value)
-        ? new Fields(this.#file, `${this.#at(name)}[${i}]`, value)
+        ? new Fields(this.#file, this.#remedy, `${this.#at(name)}[${i}]`, value)
         : this.wrong(`${name}[${i}]`, "object"),
     );
   }
@@ -98,7 +104,7 @@ export class Fields {
   wrong(name: string, form: string): never {
     const value = this.#value[name];
     const given = value === undefined ? "is missing" : `${JSON.stringify(value)} is no ${form}`;
-    return fail(`${this.#file}, ${this.#at(name)}: ${given}. Nothing was sent; correct the file.`);
+    return fail(`${this.#file}, ${this.#at(name)}: ${given}. Nothing was sent; ${this.#remedy}.`);
   }
 
   #at(name: string): string {

@@ -1,23 +1,16 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
 
 import { root } from "../../scripts/gates/gate.ts";
 import * as chain from "../../src/chain/index.ts";
+import { useFolder } from "./support/programs.ts";
 import { typeFaultsIn } from "./support/typescript.ts";
 
 describe("docs/chain.md", () => {
   const page = readFileSync(join(root, "docs/chain.md"), "utf8");
-  const folder = join(root, "cache", "docs-chain");
-
-  before(() => {
-    mkdirSync(folder, { recursive: true });
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder("docs-chain");
 
   it("has an example that type-checks against what the package exports", function () {
     // A compiler starts and reads the typings of ethers.

@@ -1,23 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
-
 import { expect } from "chai";
 import { encodeBytes32String, ZeroHash } from "ethers";
 
-import { drawTimeline, type Timeline, utc } from "../../docs/figures/timeline.ts";
+import { type Timeline, utc } from "../../docs/figures/timeline.ts";
 import {
   createVault,
   DAY,
   deployPrepaid,
   fund,
   idOf,
-  moveTo,
+  moments,
   networkHelpers,
   PLAIN,
   START,
   type System,
 } from "../prepaid/fixture.ts";
-
-const figure = new URL("../../docs/figures/prepaid.svg", import.meta.url);
+import { holdFigure, recorderOf } from "./support/figure.ts";
 
 type Signer = System["people"][0];
 
@@ -47,32 +44,18 @@ async function playWeeks(): Promise<Timeline> {
     ],
     marks: [],
   };
-  const sample = async (): Promise<void> => {
-    const at = await networkHelpers.time.latest();
+  const { sample, step, turn } = recorderOf(timeline, moments, async () => {
     const locks = await Promise.all(LAPSES.map((expiry) => vault.lockedUntil(company, expiry)));
-    const values = [
+    return [
       await vault.balanceOf(company),
       locks.reduce((sum, lock) => sum + lock, 0n),
       await vault.balanceOf(canteen),
     ];
-    values.forEach((value, i) => timeline.series[i]!.samples.push({ at, value: Number(value) }));
-  };
-  const step = async (at: bigint, text: string, act: () => Promise<unknown>): Promise<void> => {
-    await networkHelpers.time.setNextBlockTimestamp(at);
-    await act();
-    timeline.marks.push({ at: Number(at), text });
-    await sample();
-  };
-  const lapse = async (expiry: bigint): Promise<void> => {
-    await moveTo(expiry - 1n);
-    await sample();
-    await moveTo(expiry);
-    await sample();
-  };
+  });
 
   await fund({ ...system, vault }, company, 1_000n);
   // How many seconds that took depends on the machine.
-  await moveTo(START + DAY / 8n);
+  await moments.moveTo(START + DAY / 8n);
   await sample();
   await step(START + DAY / 2n, "issue: card A for Ann, 400 until day 7", () =>
     mine.issue(1n, ann, false, 400n, LAPSES[0]),
@@ -83,7 +66,7 @@ async function playWeeks(): Promise<Timeline> {
   await step(START + 4n * DAY, "redeem: Ann spends 150 of card A at the canteen", () =>
     vault.connect(ann).redeem(cardA, 150n, canteen, ZeroHash),
   );
-  await lapse(LAPSES[0]);
+  await turn(LAPSES[0]);
   await step(START + 8n * DAY + DAY / 2n, "issue: card C for Ann, 500 until day 21, from what came back", () =>
     mine.issue(3n, ann, false, 500n, LAPSES[2]),
   );
@@ -94,12 +77,12 @@ async function playWeeks(): Promise<Timeline> {
   await step(START + 12n * DAY, "refund: the canteen gives 30 of order 17 back onto card B", () =>
     vault.connect(canteen).refund(cardB, 30n, order, PLAIN),
   );
-  await lapse(LAPSES[1]);
+  await turn(LAPSES[1]);
   await step(START + 17n * DAY, "withdrawAll: the company takes out the 280 that it can dispose of", () =>
     mine.withdrawAll(company),
   );
-  await lapse(LAPSES[2]);
-  await moveTo(END - 1n);
+  await turn(LAPSES[2]);
+  await moments.moveTo(END - 1n);
   await sample();
   return timeline;
 }
@@ -107,13 +90,8 @@ async function playWeeks(): Promise<Timeline> {
 describe("the figure of docs/prepaid.md", () => {
   it("is what the chain answers when the weeks are played (UPDATE_FIGURES=1 draws it anew)", async () => {
     const timeline = await playWeeks();
-    const drawn = drawTimeline(timeline);
-    if (process.env["UPDATE_FIGURES"] === "1") writeFileSync(figure, drawn);
-    expect(drawn).to.equal(readFileSync(figure, "utf8"));
-
     // What the text beside the figure says.
-    const values = timeline.series.map((series) => series.samples.map((sample) => sample.value));
-    expect(values).to.deep.equal([
+    expect(holdFigure("prepaid", timeline)).to.deep.equal([
       [1_000, 600, 300, 300, 300, 550, 50, 50, 50, 50, 280, 0, 0, 500, 500],
       [0, 400, 700, 550, 550, 300, 800, 700, 730, 730, 500, 500, 500, 0, 0],
       [0, 0, 0, 150, 150, 150, 150, 250, 220, 220, 220, 220, 220, 220, 220],

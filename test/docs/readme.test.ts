@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -18,6 +18,7 @@ import {
   MockDollar__factory,
   TimeframeFactory__factory,
 } from "../../types/ethers-contracts/index.js";
+import { useFolder } from "./support/programs.ts";
 import { compile } from "./support/solidity.ts";
 import { runAgainstNode, typeFaultsIn } from "./support/typescript.ts";
 
@@ -37,16 +38,8 @@ function only(language: string): string {
 
 describe("README.md", () => {
   describe("the TypeScript blocks", () => {
-    const folder = join(root, "cache", "readme");
+    const folder = useFolder("readme");
     const fileOf = (system: string): string => join(folder, `${system}.ts`);
-
-    before(() => {
-      mkdirSync(folder, { recursive: true });
-    });
-
-    after(() => {
-      rmSync(folder, { recursive: true });
-    });
 
     /** The block of a system, which there is once. */
     function blockOf(system: string): string {

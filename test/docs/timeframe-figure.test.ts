@@ -1,14 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
-
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 
-import { drawTimeline, type Timeline, utc } from "../../docs/figures/timeline.ts";
+import { type Timeline, utc } from "../../docs/figures/timeline.ts";
 import {
   createBackedToken,
   deployTimeframe,
   Layout,
-  moveTo,
+  moments,
   networkHelpers,
   NO_END,
   openGroup,
@@ -16,8 +14,8 @@ import {
   START,
   WEEK,
 } from "../timeframe/fixture.ts";
+import { holdFigure, recorderOf } from "./support/figure.ts";
 
-const figure = new URL("../../docs/figures/timeframe.svg", import.meta.url);
 const DAY = 86_400n;
 
 /** Plays the month that docs/timeframe.md tells of, and reads what the chain answers at every step and on both sides of every turn. */
@@ -45,23 +43,11 @@ async function playMonth(): Promise<Timeline> {
     ],
     marks: [],
   };
-  const sample = async (): Promise<void> => {
-    const at = await networkHelpers.time.latest();
-    const values = [await token.balanceOf(ada), await token.balanceOf(ben), await token.totalSupply()];
-    values.forEach((value, i) => timeline.series[i]!.samples.push({ at, value: Number(value) }));
-  };
-  const step = async (at: bigint, text: string, act: () => Promise<unknown>): Promise<void> => {
-    await networkHelpers.time.setNextBlockTimestamp(at);
-    await act();
-    timeline.marks.push({ at: Number(at), text });
-    await sample();
-  };
-  const turn = async (end: bigint): Promise<void> => {
-    await moveTo(end - 1n);
-    await sample();
-    await moveTo(end);
-    await sample();
-  };
+  const { sample, step, turn } = recorderOf(timeline, moments, async () => [
+    await token.balanceOf(ada),
+    await token.balanceOf(ben),
+    await token.totalSupply(),
+  ]);
 
   await step(START + DAY / 4n, "addMembers: Ada and Ben enter, quota 40", () =>
     system.groups.addMembers(token, group, [ada, ben], NO_END),
@@ -80,7 +66,7 @@ async function playMonth(): Promise<Timeline> {
     system.groups.connect(ada).leaveGroup(token),
   );
   await turn(ends[2]!);
-  await moveTo(ends[3]! - 1n);
+  await moments.moveTo(ends[3]! - 1n);
   await sample();
   return timeline;
 }
@@ -88,13 +74,8 @@ async function playMonth(): Promise<Timeline> {
 describe("the figure of docs/timeframe.md", () => {
   it("is what the chain answers when the month is played (UPDATE_FIGURES=1 draws it anew)", async () => {
     const timeline = await playMonth();
-    const drawn = drawTimeline(timeline);
-    if (process.env["UPDATE_FIGURES"] === "1") writeFileSync(figure, drawn);
-    expect(drawn).to.equal(readFileSync(figure, "utf8"));
-
     // What the text beside the figure says.
-    const values = timeline.series.map((series) => series.samples.map((sample) => sample.value));
-    expect(values).to.deep.equal([
+    expect(holdFigure("timeframe", timeline)).to.deep.equal([
       [40, 28, 23, 23, 40, 40, 40, 50, 30, 30, 30, 0, 0],
       [40, 40, 45, 45, 40, 40, 40, 50, 50, 50, 50, 50, 50],
       [80, 68, 68, 68, 80, 80, 80, 100, 80, 80, 80, 50, 50],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -8,32 +8,19 @@ import hre from "hardhat";
 import { root } from "../../scripts/gates/gate.ts";
 import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
 import { deployStake } from "../vehicle/deploy-stake.ts";
-import { programsIn, withNode } from "./support/programs.ts";
-import { typeFaultsIn } from "./support/typescript.ts";
+import { programsIn, typeFaultsOf, useFolder, withNode } from "./support/programs.ts";
 
 const page = readFileSync(join(root, "docs/vehicle.md"), "utf8");
 const [first = "", second = "", ...more] = programsIn(page);
-const folder = join(root, "cache", "docs-vehicle");
 
 describe("TypeScript in docs/vehicle.md", () => {
-  before(() => {
-    mkdirSync(folder, { recursive: true });
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder("docs-vehicle");
 
   it("type-checks against what the package exports", function () {
     // A compiler starts and reads the typings of ethers.
     this.timeout(180_000);
     expect(more).to.deep.equal([]);
-    const files = [first, second].map((code, i) => {
-      const file = join(folder, `typed-${i}.ts`);
-      writeFileSync(file, code);
-      return file;
-    });
-    expect(typeFaultsIn(files)).to.deep.equal([]);
+    expect(typeFaultsOf([first, second], folder)).to.deep.equal([]);
   });
 
   it("runs against a local node and prints what its comments say, from the enrolment to the sale", async function () {

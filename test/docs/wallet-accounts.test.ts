@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -18,14 +18,12 @@ import {
   IPlanExecutor__factory,
   ModularAccount__factory,
 } from "../../types/ethers-contracts/index.js";
-import { type Bench, programsIn, withNode } from "./support/programs.ts";
-import { typeFaultsIn } from "./support/typescript.ts";
+import { type Bench, programsIn, typeFaultsOf, useFolder, withNode } from "./support/programs.ts";
 import { deployOn } from "./support/wallet.ts";
 
 const page = readFileSync(join(root, "docs/wallet-accounts.md"), "utf8");
 const programs = programsIn(page);
 const [account = "", safe = "", modular = "", will = "", ...more] = programs;
-const folder = join(root, "cache", "docs-wallet-accounts");
 const DAY = 86_400n;
 
 /** What the first comment of a program says that it prints. */
@@ -49,24 +47,13 @@ function constantOf(file: string, name: string): bigint {
 }
 
 describe("docs/wallet-accounts.md", () => {
-  before(() => {
-    mkdirSync(folder, { recursive: true });
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = useFolder("docs-wallet-accounts");
 
   it("has programs that type-check against what the package exports", function () {
     // A compiler starts and reads the typings of ethers.
     this.timeout(180_000);
     expect(more).to.deep.equal([]);
-    const files = programs.map((code, i) => {
-      const file = join(folder, `typed-${i}.ts`);
-      writeFileSync(file, code);
-      return file;
-    });
-    expect(typeFaultsIn(files)).to.deep.equal([]);
+    expect(typeFaultsOf(programs, folder)).to.deep.equal([]);
   });
 
   describe("has programs that print what their comments say", function () {

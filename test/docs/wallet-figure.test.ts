@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
-
 import { expect } from "chai";
 import type { Wallet as Key } from "ethers";
 
-import { drawTimeline, type Timeline } from "../../docs/figures/timeline.ts";
+import type { Timeline } from "../../docs/figures/timeline.ts";
 import { EoaProver__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
 import type { PlanStruct } from "../../types/ethers-contracts/wallet/DeadMansSwitch.js";
 import {
@@ -12,9 +10,7 @@ import {
   erc20,
   Kind,
   load,
-  moveTo,
-  nextBlockAt,
-  now,
+  moments,
   planOf,
   START,
   State,
@@ -22,8 +18,8 @@ import {
   who,
 } from "../wallet/fixture.ts";
 import { proverTools } from "../wallet/prover.support.ts";
+import { holdFigure, recorderOf } from "./support/figure.ts";
 
-const figure = new URL("../../docs/figures/wallet.svg", import.meta.url);
 const { act, evidence, person, shown } = proverTools(connection);
 
 /** Day 0 is the second week of January 2030, so that what comes before it has its time. */
@@ -94,31 +90,20 @@ async function playYear(): Promise<Timeline> {
   const { wallet, prover, ada, plan } = await stage();
   const { registry, executor, keeper, dollar } = wallet;
   const timeline = emptyTimeline();
-  const sample = async (): Promise<void> => {
-    const at = await now();
+  const { sample, ...record } = recorderOf(timeline, moments, async (at) => {
     const status = await registry.statusOf(plan);
     const triggered = status.state !== State.ACTIVE && status.state !== State.NONE;
     const open = triggered && at >= status.opensAt && at < status.closesAt;
-    const values = [
+    return [
       (status.lastLife - ZERO) / DAY,
       status.state,
       open ? status.tier + 1n : 0n,
       await dollar.balanceOf(ada.address),
     ];
-    values.forEach((value, i) => timeline.series[i]!.samples.push({ at: Number(at), value: Number(value) }));
-  };
-  const step = async (number: bigint, text: string, send: () => Promise<unknown>): Promise<void> => {
-    await nextBlockAt(day(number));
-    await send();
-    timeline.marks.push({ at: Number(day(number)), text: `day ${number}: ${text}` });
-    await sample();
-  };
-  const pass = async (number: bigint): Promise<void> => {
-    await moveTo(day(number) - 1n);
-    await sample();
-    await moveTo(day(number));
-    await sample();
-  };
+  });
+  const step = (number: bigint, text: string, send: () => Promise<unknown>): Promise<void> =>
+    record.step(day(number), `day ${number}: ${text}`, send);
+  const pass = (number: bigint): Promise<void> => record.turn(day(number));
   const page = async (isMoney: boolean) => {
     const money = await dollar.getAddress();
     const place = plan.assets.findIndex(({ token }) => (token === money) === isMoney);
@@ -136,7 +121,7 @@ async function playYear(): Promise<Timeline> {
     },
   );
   // Further back than 27 hours no block of Ethereum can be shown.
-  await nextBlockAt(day(11n));
+  await moments.nextBlockAt(day(11n));
   await prover.connect(keeper).proveActivity(...(await shown(ada.address, acted)));
   await sample();
   await pass(100n);
@@ -146,7 +131,7 @@ async function playYear(): Promise<Timeline> {
   for (const number of [108n, 138n, 190n, 250n, 375n]) await pass(number);
   await step(377n, "execute, the first page: 600 dollars to one child, 400 to the other", () => page(true));
   await step(388n, "execute, the second page: the picture, to the child that the plan names", () => page(false));
-  await moveTo(day(440n) - 1n);
+  await moments.moveTo(day(440n) - 1n);
   await sample();
   expect(await dollar.balanceOf(wallet.child.address)).to.equal(600n);
   expect(await dollar.balanceOf(wallet.stranger.address)).to.equal(400n);
@@ -156,13 +141,8 @@ async function playYear(): Promise<Timeline> {
 describe("the figure of docs/wallet.md", () => {
   it("is what the chain answers when the year is played (UPDATE_FIGURES=1 draws it anew)", async () => {
     const timeline = await playYear();
-    const drawn = drawTimeline(timeline);
-    if (process.env["UPDATE_FIGURES"] === "1") writeFileSync(figure, drawn);
-    expect(drawn).to.equal(readFileSync(figure, "utf8"));
-
     // What the text beside the figure says.
-    const values = timeline.series.map((series) => series.samples.map((sample) => sample.value));
-    expect(values).to.deep.equal([
+    expect(holdFigure("wallet", timeline)).to.deep.equal([
       [0, 0, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10],
       [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 4],
       [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 2, 2, 0, 0, 3, 3, 3, 3],

@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
-import { groupsBelow } from "../../hardhat/shards/groups.ts";
+import { COMMANDS, groupsBelow } from "../../hardhat/shards/groups.ts";
 import { filesBelow } from "../../scripts/gates/gate.ts";
 import { type Finished, finished, launch } from "../tasks/support/cli.ts";
+import { isBuilding } from "./building.ts";
 
 const require = createRequire(import.meta.url);
 const { version } = require("solc/package.json") as { version: string };
@@ -32,6 +33,14 @@ describe("the processes of the mocha tests", () => {
     const found = groups.flatMap(({ files }) => files).map((file) => relative(root, file));
     expect(found.sort()).to.deep.equal(filesBelow("test", ".test.ts"));
     expect(groups.length).to.be.greaterThan(1);
+  });
+
+  it("never build at the same time, nor while another writes generated code", async () => {
+    const groups = await groupsBelow(join(root, "test"));
+    const commands = groups.find(({ name }) => name === COMMANDS)?.files ?? [];
+    const building = filesBelow("test", ".test.ts").filter(isBuilding);
+    expect(building).to.include.members(["test/deploy/generated.test.ts", "test/tasks/wallet-cli.test.ts"]);
+    expect(commands.map((file) => relative(root, file))).to.deep.equal(building);
   });
 
   describe("given a project with tests of two groups", () => {

@@ -17,7 +17,8 @@ import { momentsOf } from "../moments.ts";
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
-export const { moveTo, nextBlockAt } = momentsOf(connection);
+export const moments = momentsOf(connection);
+export const { moveTo, nextBlockAt } = moments;
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;

@@ -11,8 +11,9 @@ import {
   PrepaidStage__factory,
 } from "../../types/ethers-contracts/index.js";
 import { type ModelRules, NO_CAP, NO_RULES, PrepaidModel, type Query } from "../models/prepaid.ts";
-import { flatten, type RawLog } from "../models/stage.ts";
-import { Refusal, type Value } from "../models/support.ts";
+import { flatten } from "../models/stage.ts";
+import { expectWords, outcomeOf, playRuns, sendStep, TransferLedger } from "../models/stage-run.ts";
+import type { Value } from "../models/support.ts";
 import { DAY, HOUR, START, Trigger } from "./fixture.ts";
 import { type Act, ACTORS, anyAction, type Scene, valuesOf } from "./model.commands.ts";
 import { READER, SYSTEM } from "./model.stage.ts";
@@ -28,7 +29,6 @@ const profiles = {
 const { timeout, length, ...parameters } = profiles[(process.env["LAPSE_PROFILE"] ?? "short") as keyof typeof profiles];
 
 const FUNDS = 10n ** 30n;
-const STEP_GAS = "0xf00000";
 
 // A chain of its own, on which several steps can share one second: an expiry, and what is tried in that very second.
 const { ethers, provider } = await network.create({
@@ -100,22 +100,11 @@ function queryOf({ model, accounts }: Scene): Query {
   return { accounts, moments: [model.now, ...around, far], expiries: [model.now, bound, bound + 1n, ...expiries] };
 }
 
-async function send(stage: string, from: string, data: string) {
-  const hash: unknown = await provider.request({
-    method: "eth_sendTransaction",
-    params: [{ from, to: stage, data, gas: STEP_GAS }],
-  });
-  return (await provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as {
-    status: string;
-    logs: RawLog[];
-  };
-}
-
 const stageInterface = PrepaidStage__factory.createInterface();
 
 class Real {
   /** What events alone say that an account owns, with what is locked for it. */
-  private readonly ledger = new Map<string, bigint>();
+  private readonly ledger = new TransferLedger();
   readonly scene: Scene;
   private readonly stage: Stage;
 
@@ -130,14 +119,7 @@ class Real {
     model.now = momentOf(when, model);
     model.events = [];
     const { caller, target, method, data, apply } = act(this.scene);
-    let outcome: Value[] = ["done"];
-    let returned: Value[] | undefined;
-    try {
-      returned = apply();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      outcome = [error.error, ...error.args];
-    }
+    const { outcome, returned } = outcomeOf(apply);
 
     const query = queryOf(this.scene);
     await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${model.now.toString(16)}`] });
@@ -154,8 +136,7 @@ class Real {
       target,
       data,
     ]);
-    const { status, logs } = await send(this.stage.address, this.stage.sender, step);
-    expect(status, "the step itself, with all views").to.equal("0x1");
+    const logs = await sendStep(provider, this.stage, step);
     const shown = READER.readStep(logs, this.stage.address, this.stage.asset);
 
     expect(shown.outcome).to.deep.equal(outcome);
@@ -164,27 +145,18 @@ class Real {
       const outputs = SYSTEM.getFunction(method)?.outputs ?? [];
       expect(flatten(outputs, SYSTEM.decodeFunctionResult(method, shown.result)), "returned").to.deep.equal(returned);
     }
-    const words = model.words(query);
-    expect(shown.words.length, "number of views").to.equal(words.length);
-    words.forEach(([label, word], i) => {
-      if (shown.words[i] !== word) expect(shown.words[i], label).to.equal(word);
-    });
+    expectWords(shown.words, model.words(query));
     this.follow(shown.events);
   }
 
   /** Law 1, twice: by the model, and by events alone, which tell who owns what. */
   private follow(events: Value[][]): void {
     const { model, accounts, vault } = this.scene;
-    for (const [name, from, to, value] of events) {
-      if (name !== "Transfer") continue;
-      const [giver, taker, amount] = [String(from), String(to), BigInt(value ?? 0n)];
-      this.ledger.set(giver, (this.ledger.get(giver) ?? 0n) - amount);
-      this.ledger.set(taker, (this.ledger.get(taker) ?? 0n) + amount);
-    }
+    this.ledger.follow(events);
     const far = (model.current + 5_000n) * model.length;
-    let owned = this.ledger.get(vault) ?? 0n;
+    let owned = this.ledger.of(vault);
     for (const account of accounts) {
-      const sum = this.ledger.get(account) ?? 0n;
+      const sum = this.ledger.of(account);
       expect(sum, `events of ${account}`).to.equal(model.balanceOf(account, far));
       owned += sum;
     }
@@ -306,22 +278,9 @@ describe("prepaid vault, given any sequence of commands and moments", function (
   });
 
   it("does and shows what the reference model says", async () => {
-    const steps = fc.tuple(whenever, anyAction).map(([when, { name, act }]) => ({ when, name, act }));
-    const runs = fc.record({
-      world: fc.nat({ max: stage.worlds.length - 1 }),
-      steps: fc.array(steps, { minLength: Math.floor(length / 2), maxLength: length, size: "max" }),
+    await playRuns(provider, stage, { whenever, anyAction, length, parameters }, (world) => {
+      const real = new Real(stage, world);
+      return { opening: opening(real.scene), step: (when, act) => real.step(when, act) };
     });
-    await fc.assert(
-      fc.asyncProperty(runs, async ({ world: number, steps: list }) => {
-        const world = stage.worlds[number];
-        if (world === undefined) throw new Error(`there is no world ${number.toString()}`);
-        await provider.request({ method: "evm_revert", params: [stage.snapshot] });
-        stage.snapshot = String(await provider.request({ method: "evm_snapshot", params: [] }));
-        const real = new Real(stage, world);
-        for (const given of opening(real.scene)) await real.step({ kind: "seconds", seconds: 1 }, () => given);
-        for (const { when, act } of list) await real.step(when, act);
-      }),
-      parameters,
-    );
   });
 });

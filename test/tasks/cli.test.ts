@@ -5,40 +5,17 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { getAddress, id } from "ethers";
-import hre from "hardhat";
 
 import { ITimeframeToken__factory } from "../../types/ethers-contracts/index.js";
-import {
-  type Finished,
-  finished,
-  freePort,
-  launch,
-  lineOf,
-  openWorkplace,
-  startNode,
-  stop,
-  type Workplace,
-} from "./support/cli.ts";
+import { type Finished, finished, freePort, launch, lineOf, startNode, stop } from "./support/cli.ts";
+import { useTerminal } from "./support/terminal.ts";
 
 describe("tasks of timeframe, from the terminal", function () {
-  let work: Workplace;
-
-  /** `hardhat <words> --network localhost`. */
-  const run = (line: string, ...more: string[]) => work.hardhat(...line.split(" "), ...more, "--network", "localhost");
-
-  before(async function () {
-    // The commands run in processes of their own, so they cover nothing.
-    if (hre.globalOptions.coverage) this.skip();
-    work = await openWorkplace();
-  });
-
-  after(async function () {
-    if (!hre.globalOptions.coverage) await work.end();
-  });
+  const work = useTerminal();
 
   describe("given a node with nothing deployed", function () {
     it("says how to deploy", async function () {
-      const result = await run("timeframe create Meals MEAL");
+      const result = await work.run("timeframe create Meals MEAL");
       expect(result.code).to.equal(1);
       expect(result.stdout).to.equal("");
       expect(lineOf(result)).to.equal(
@@ -49,14 +26,13 @@ describe("tasks of timeframe, from the terminal", function () {
 
   describe("given a node with everything deployed", function () {
     before(async function () {
-      const { code, stderr } = await run("deploy");
-      expect(code, stderr).to.equal(0);
+      await work.done("deploy");
     });
 
     it("creates a token and records its name", async function () {
-      const backing = await run("timeframe backing create none --as counter");
+      const backing = await work.run("timeframe backing create none --as counter");
       expect(backing.code, backing.stderr).to.equal(0);
-      const { code, stdout } = await run("timeframe create Meals MEAL --backing counter");
+      const { code, stdout } = await work.run("timeframe create Meals MEAL --backing counter");
       expect(code).to.equal(0);
       expect(stdout).to.match(/^Created Meals \(MEAL\)\.\naddress +0x[0-9a-fA-F]{40}\nname here +MEAL\n/);
       const book: unknown = JSON.parse(await readFile(join(work.deployments, "localhost", ".timeframe.json"), "utf8"));
@@ -65,15 +41,15 @@ describe("tasks of timeframe, from the terminal", function () {
 
     it("sends nothing in a second run, and keeps the names", async function () {
       const block = await work.provider.getBlockNumber();
-      const backing = await run("timeframe backing create none --as counter");
+      const backing = await work.run("timeframe backing create none --as counter");
       expect(backing.code, backing.stderr).to.equal(0);
       expect(backing.stdout).to.match(/^The backing is there already; nothing sent\.\n/);
-      const token = await run("timeframe create Meals MEAL --backing counter");
+      const token = await work.run("timeframe create Meals MEAL --backing counter");
       expect(token.code, token.stderr).to.equal(0);
       expect(token.stdout).to.match(/^Meals \(MEAL\) is there already; nothing sent\.\n/);
       expect(await work.provider.getBlockNumber()).to.equal(block);
 
-      const other = await run("timeframe backing create none --kind pro-rata --as counter");
+      const other = await work.run("timeframe backing create none --kind pro-rata --as counter");
       expect(other.code).to.equal(1);
       expect(lineOf(other)).to.match(
         /^The name "counter" stands for 0x[0-9a-fA-F]{40} already; give another with --as/,
@@ -81,7 +57,7 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("prints one JSON document and nothing else", async function () {
-      const { code, stdout, stderr } = await run("timeframe group add MEAL 40 --json");
+      const { code, stdout, stderr } = await work.run("timeframe group add MEAL 40 --json");
       expect(code).to.equal(0);
       expect(stderr).to.equal("");
       const document: unknown = JSON.parse(stdout);
@@ -89,7 +65,7 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("refuses a name that stands for another token", async function () {
-      const result = await run("timeframe create Other MEAL");
+      const result = await work.run("timeframe create Other MEAL");
       expect(result.code).to.equal(1);
       expect(lineOf(result)).to.match(
         /^The name "MEAL" stands for 0x[0-9a-fA-F]{40} already; give another with --as\.$/,
@@ -98,16 +74,15 @@ describe("tasks of timeframe, from the terminal", function () {
 
     it("spends, as an account of the node", async function () {
       for (const line of ["member add MEAL 1 --group 1", "provider add MEAL 2", "backing open MEAL 0"]) {
-        const { code, stderr } = await run(`timeframe ${line}`);
-        expect(code, stderr).to.equal(0);
+        await work.done(`timeframe ${line}`);
       }
-      const { code, stdout } = await run("timeframe spend MEAL 2 3 --from 1 --json");
+      const { code, stdout } = await work.run("timeframe spend MEAL 2 3 --from 1 --json");
       expect(code).to.equal(0);
       expect(JSON.parse(stdout)).to.deep.include({ amount: "3", balance: "37", earned: "3" });
     });
 
     it("tells a revert in one line, and exits with code 1", async function () {
-      const result = await run("timeframe spend MEAL 2 38 --from 1 --json");
+      const result = await work.run("timeframe spend MEAL 2 38 --from 1 --json");
       expect(result.code).to.equal(1);
       expect(result.stdout).to.equal("");
       expect(lineOf(result)).to.match(
@@ -116,7 +91,7 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("tells a typed error of the contracts with its remedy", async function () {
-      const result = await run("timeframe spend MEAL 3 1 --from 1");
+      const result = await work.run("timeframe spend MEAL 3 1 --from 1");
       expect(result.code).to.equal(1);
       expect(lineOf(result)).to.match(
         /is no admitted provider, .*Have the administrator admit the account with `timeframe provider add`/,
@@ -124,7 +99,7 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("exits with code 1 where an item of a batch was left out", async function () {
-      const { code, stdout } = await run("timeframe member add MEAL 4 --group 7 --json");
+      const { code, stdout } = await work.run("timeframe member add MEAL 4 --group 7 --json");
       expect(code).to.equal(1);
       const document = JSON.parse(stdout) as { added: unknown[]; skipped: { error: string }[] };
       expect(document.added).to.deep.equal([]);
@@ -132,13 +107,13 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("tells a value that nothing could hold in one line", async function () {
-      const result = await run(`timeframe transfer MEAL 2 ${"9".repeat(96)}`);
+      const result = await work.run(`timeframe transfer MEAL 2 ${"9".repeat(96)}`);
       expect(result.code).to.equal(1);
       expect(lineOf(result)).to.match(/^The amount 9{96} is too large; the largest is 1157\d+\.$/);
     });
 
     it("refuses an unknown token with the names there are", async function () {
-      const result = await run("timeframe balance NOPE");
+      const result = await work.run("timeframe balance NOPE");
       expect(result.code).to.equal(1);
       expect(lineOf(result)).to.equal(
         'No token named "NOPE" on network "localhost" (recorded here: counter, meal); give its address, or create it first.',
@@ -146,16 +121,16 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("checks the history against the chain", async function () {
-      const { code, stdout } = await run("timeframe history MEAL 1");
+      const { code, stdout } = await work.run("timeframe history MEAL 1");
       expect(code).to.equal(0);
       expect(stdout).to.match(/ spent +3 +37 /);
       expect(stdout).to.match(/Checked against the chain: \d+ values in 1 frame agree\.\n$/);
     });
 
     it("resumes a file of 500 members that was interrupted half-way, and does nothing twice", async function () {
-      const created = await run("timeframe create Trips TRIP --json");
+      const created = await work.run("timeframe create Trips TRIP --json");
       const { token: address } = JSON.parse(created.stdout) as { token: string };
-      expect((await run("timeframe group add TRIP 2")).code).to.equal(0);
+      expect((await work.run("timeframe group add TRIP 2")).code).to.equal(0);
       const accounts = Array.from({ length: 500 }, (_, i) => getAddress(id(`member ${i}`).slice(0, 42)));
       const file = join(work.deployments, "members.csv");
       await writeFile(file, ["id,group,address", ...accounts.map((account, i) => `m${i},1,${account}`), ""].join("\n"));
@@ -198,13 +173,13 @@ describe("tasks of timeframe, from the terminal", function () {
     });
 
     it("resumes a file of packages that was interrupted half-way, and hands out none twice", async function () {
-      const created = await run("timeframe create Boxes BOX --layout capped --json");
+      const created = await work.run("timeframe create Boxes BOX --layout capped --json");
       const { token: address } = JSON.parse(created.stdout) as { token: string };
-      expect((await run("timeframe group add BOX 20 --on-request --budget 1000")).code).to.equal(0);
+      expect((await work.run("timeframe group add BOX 20 --on-request --budget 1000")).code).to.equal(0);
       const accounts = Array.from({ length: 120 }, (_, i) => getAddress(id(`member ${i}`).slice(0, 42)));
       const members = join(work.deployments, "boxes.csv");
       await writeFile(members, ["id,group,address", ...accounts.map((account, i) => `m${i},1,${account}`)].join("\n"));
-      expect((await run("timeframe member add BOX", members)).code).to.equal(0);
+      expect((await work.run("timeframe member add BOX", members)).code).to.equal(0);
       const file = join(work.deployments, "packages.csv");
       await writeFile(file, ["account,amount", ...accounts.map((account) => `${account},3`), ""].join("\n"));
 

@@ -4,37 +4,18 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { getAddress, id } from "ethers";
-import hre from "hardhat";
 
 import { IPrepaidVault__factory } from "../../types/ethers-contracts/index.js";
-import { finished, launch, lineOf, openWorkplace, type Workplace } from "./support/cli.ts";
+import { finished, launch, lineOf } from "./support/cli.ts";
+import { useTerminal } from "./support/terminal.ts";
 
 describe("tasks of prepaid, from the terminal", function () {
-  let work: Workplace;
-
-  /** `hardhat <words> --network localhost`. */
-  const run = (line: string, ...more: string[]) => work.hardhat(...line.split(" "), ...more, "--network", "localhost");
-
-  /** The same, which must go well; what it printed. */
-  async function done(line: string, ...more: string[]): Promise<string> {
-    const { code, stdout, stderr } = await run(line, ...more);
-    expect(code, stderr).to.equal(0);
-    return stdout;
-  }
-
-  before(async function () {
-    // The commands run in processes of their own, so they cover nothing.
-    if (hre.globalOptions.coverage) this.skip();
-    work = await openWorkplace();
+  const work = useTerminal(async ({ done }) => {
     await done("deploy");
     await done("prepaid asset create dollar");
     await done("prepaid asset mint mUSD 5000");
     await done("prepaid vault create mUSD");
     await done("prepaid deposit pmUSD 1000 --permit");
-  });
-
-  after(async function () {
-    if (!hre.globalOptions.coverage) await work.end();
   });
 
   it("keep names of their own, beside those of other systems", async function () {
@@ -43,14 +24,14 @@ describe("tasks of prepaid, from the terminal", function () {
   });
 
   it("tell a mistake in one line, and exit with code 1", async function () {
-    const result = await run("prepaid issue pmUSD 2000 30d --holder 1");
+    const result = await work.run("prepaid issue pmUSD 2000 30d --holder 1");
     expect(result.code).to.equal(1);
     expect(result.stdout).to.equal("");
     expect(lineOf(result)).to.match(/has 1000 mUSD, and 2000 mUSD is needed\. Bring in more with `prepaid deposit`/);
   });
 
   it("let one who has nothing but a link look, spend and claim", async function () {
-    const issued = JSON.parse(await done("prepaid issue pmUSD 50 30d --key --json")) as { link: string };
+    const issued = JSON.parse(await work.done("prepaid issue pmUSD 50 30d --key --json")) as { link: string };
     // Another folder of records: no name, no address, only the link.
     const elsewhere = (...words: string[]) =>
       finished(
@@ -77,8 +58,8 @@ describe("tasks of prepaid, from the terminal", function () {
     const file = join(work.deployments, "guests.csv");
     const rows = accounts.map((account, i) => `guest ${i},${i % 2 === 0 ? "key" : account},1,2099-01-01`);
     await writeFile(file, ["item,holder,amount,expiry", ...rows, ""].join("\n"));
-    await done("prepaid vault create mUSD --bucket day --as year");
-    await done("prepaid deposit year 240");
+    await work.done("prepaid vault create mUSD --bucket day --as year");
+    await work.done("prepaid deposit year 240");
 
     const line = "prepaid issue year --page-size 20 --json --network localhost --file";
     const late = await work.hardhat(...line.split(" "), file);
@@ -113,7 +94,9 @@ describe("tasks of prepaid, from the terminal", function () {
     expect(await vault.balanceOf(issued[0]!.args.purchaser)).to.equal(0n);
     // A link of the first half, made again in the second run, is the key that was issued to in the first.
     const link = resumed.alreadyThere[0]?.link ?? "";
-    expect(JSON.parse(await done("prepaid claim", link, "--from", "5", "--json"))).to.include({ remaining: "1000000" });
+    expect(JSON.parse(await work.done("prepaid claim", link, "--from", "5", "--json"))).to.include({
+      remaining: "1000000",
+    });
   });
 
   it("print help with all options", async function () {

@@ -378,16 +378,21 @@ describe("tasks of prepaid", function () {
         /^The deadline is over: it was 2031-01-05T00:00:00Z \(/,
       );
       for (const [key, value, line] of [
-        ["signature", "0x123", /^The signature "0x123" in \S+ is no hex text of whole bytes;/],
-        ["vault", "bob", /^The vault "bob" in \S+ is no address; ask the holder for the file again\.$/],
-        ["chainId", "-1", /^The chainId "-1" in \S+ is no number up to /],
+        ["signature", "0x123", /, signature: "0x123" is no hex text of whole bytes\. Nothing was sent;/],
+        ["vault", "bob", /, vault: "bob" is no address\. Nothing was sent; ask the holder for the file again\.$/],
+        ["chainId", "-1", /, chainId: "-1" is no number below 2\^256\. /],
       ] as const) {
         const document = JSON.parse((await runTask("prepaid sign", { ...order, from: "1" })).text) as object;
         const signed = await counter.fileOf(JSON.stringify({ ...document, [key]: value }));
         expect(await refusalOf("prepaid redeem", { signed })).to.match(line);
       }
-      const none = await counter.fileOf("nothing");
-      expect(await refusalOf("prepaid redeem", { signed: none })).to.match(/holds no signed redemption; make one with/);
+      for (const [text, line] of [
+        ["nothing", /holds no signed redemption: it is no JSON; check its name\.$/],
+        ["{}", /holds no signed redemption; make one with `prepaid sign`\.$/],
+      ] as const) {
+        const none = await counter.fileOf(text);
+        expect(await refusalOf("prepaid redeem", { signed: none })).to.match(line);
+      }
     });
   });
 

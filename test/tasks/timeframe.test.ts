@@ -570,7 +570,7 @@ describe("tasks of timeframe, on one chain", function () {
     it("refuses a file that holds no voucher", async function () {
       const voucher = await programme.fileOf("{}");
       expect(await refusalOf("timeframe join", { token, voucher })).to.match(
-        /holds no voucher; make one with timeframe voucher\.$/,
+        /holds no voucher; make one with `timeframe voucher`\.$/,
       );
     });
   });

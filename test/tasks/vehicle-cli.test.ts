@@ -2,35 +2,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
-import hre from "hardhat";
 
 import { createKeystore, newSecret } from "../../src/vehicle/agent/index.ts";
 import { MockERC20__factory } from "../../types/ethers-contracts/index.js";
-import { lineOf, openWorkplace, type Workplace } from "./support/cli.ts";
+import { lineOf } from "./support/cli.ts";
 import { PASSWORD } from "./support/garage.ts";
+import { useTerminal } from "./support/terminal.ts";
 
 describe("tasks of vehicle, from the terminal", function () {
-  let work: Workplace;
-
-  /** `hardhat <words> --network localhost`. */
-  const run = (line: string, ...more: string[]) => work.hardhat(...line.split(" "), ...more, "--network", "localhost");
-
-  /** The same, which must go well; what it printed. */
-  async function done(line: string, ...more: string[]): Promise<string> {
-    const { code, stdout, stderr } = await run(line, ...more);
-    expect(code, stderr).to.equal(0);
-    return stdout;
-  }
-
-  before(async function () {
-    // The commands run in processes of their own, so they cover nothing.
-    if (hre.globalOptions.coverage) this.skip();
-    work = await openWorkplace();
+  const work = useTerminal(async ({ done }) => {
     await done("deploy --tags vehicle");
-  });
-
-  after(async function () {
-    if (!hre.globalOptions.coverage) await work.end();
   });
 
   it("enrol a vehicle and report by names, with a key in a keystore", async function () {
@@ -41,17 +22,17 @@ describe("tasks of vehicle, from the terminal", function () {
     // Its encryption is as weak as only a test's may be, so that no command takes a second for it.
     await createKeystore(key, newSecret(), PASSWORD, 2 ** 4);
     const keyed = ["--key", key, "--password-file", password];
-    expect(await done("vehicle policy create --per-year 15 --as simple")).to.match(/name +simple\n/);
+    expect(await work.done("vehicle policy create --per-year 15 --as simple")).to.match(/name +simple\n/);
     const words = "vehicle enrol --vin 1M8GDM9AXKP042788 --policy simple --value 30000 --as taxi --unit";
-    expect(await done(words, dollar, ...keyed)).to.match(/name +taxi\n/);
-    expect(await done("vehicle report taxi --odometer 12.5", ...keyed)).to.match(
+    expect(await work.done(words, dollar, ...keyed)).to.match(/name +taxi\n/);
+    expect(await work.done("vehicle report taxi --odometer 12.5", ...keyed)).to.match(
       /^Report 1 counts: odometer at 12\.5 km/,
     );
-    expect(await done("vehicle verify taxi")).to.match(/^All of it agrees: 1 booking recomputed/);
+    expect(await work.done("vehicle verify taxi")).to.match(/^All of it agrees: 1 booking recomputed/);
   });
 
   it("tell a mistake in one line, and exit with code 1", async function () {
-    const result = await run("vehicle show lorry");
+    const result = await work.run("vehicle show lorry");
     expect(result.code).to.equal(1);
     expect(result.stdout).to.equal("");
     expect(lineOf(result)).to.match(/^No vehicle named "lorry" on network "localhost" \(recorded here: taxi\)/);

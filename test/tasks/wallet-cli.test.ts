@@ -2,44 +2,25 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
-import hre from "hardhat";
 
 import { IDeadMansSwitch__factory, MockERC20__factory } from "../../types/ethers-contracts/index.js";
-import { finished, lineOf, openWorkplace, type Workplace } from "./support/cli.ts";
+import { finished, lineOf } from "./support/cli.ts";
+import { useTerminal } from "./support/terminal.ts";
 
 describe("tasks of wallet, from the terminal", function () {
-  let work: Workplace;
   let dollar: string;
-
-  /** `hardhat <words> --network localhost`. */
-  const run = (line: string, ...more: string[]) => work.hardhat(...line.split(" "), ...more, "--network", "localhost");
-
-  /** The same, which must go well; what it printed. */
-  async function done(line: string, ...more: string[]): Promise<string> {
-    const { code, stdout, stderr } = await run(line, ...more);
-    expect(code, stderr).to.equal(0);
-    return stdout;
-  }
+  const work = useTerminal(async ({ done, provider }) => {
+    await done("deploy --tags wallet");
+    const token = await new MockERC20__factory(await provider.getSigner(0)).deploy("Dollar", "USD", 6);
+    await token.mint(await provider.getSigner(1), 1_000_000_000n);
+    dollar = await token.getAddress();
+  });
 
   /** Lets time pass on the node. */
   async function pass(days: number): Promise<void> {
     await work.provider.send("evm_increaseTime", [days * 86_400]);
     await work.provider.send("evm_mine", []);
   }
-
-  before(async function () {
-    // The commands run in processes of their own, so they cover nothing.
-    if (hre.globalOptions.coverage) this.skip();
-    work = await openWorkplace();
-    await done("deploy --tags wallet");
-    const token = await new MockERC20__factory(await work.provider.getSigner(0)).deploy("Dollar", "USD", 6);
-    await token.mint(await work.provider.getSigner(1), 1_000_000_000n);
-    dollar = await token.getAddress();
-  });
-
-  after(async function () {
-    if (!hre.globalOptions.coverage) await work.end();
-  });
 
   it("carry a whole life: register, show, prove, trigger, execute, claim", async function () {
     const salt = `0x${"c0".repeat(32)}`;
@@ -49,26 +30,26 @@ describe("tasks of wallet, from the terminal", function () {
       { account: "3", share: "25", salt },
     ];
     await writeFile(file, JSON.stringify({ period: "90d", grace: "7d", assets: [dollar], tiers: [{ recipients }] }));
-    expect(await done(`wallet register ${file} --from 1`)).to.match(
+    expect(await work.done(`wallet register ${file} --from 1`)).to.match(
       /after 1 approval for the executor\.\nIts prover has/,
     );
-    expect(await done("wallet show 1")).to.match(/silence +░{24}┃░{8} 0 % of 90 d, then 7 d of grace/);
+    expect(await work.done("wallet show 1")).to.match(/silence +░{24}┃░{8} 0 % of 90 d, then 7 d of grace/);
     await pass(30);
     await (await work.provider.getSigner(1)).sendTransaction({ to: dollar, data: "0x18160ddd" });
-    expect(await done("wallet prove 1 --from 5")).to.match(/has acted: its clock begins anew/);
-    const early = await run("wallet trigger 1 --from 5");
+    expect(await work.done("wallet prove 1 --from 5")).to.match(/has acted: its clock begins anew/);
+    const early = await work.run("wallet trigger 1 --from 5");
     expect(early.code).to.equal(1);
     expect(lineOf(early)).to.match(/^It is possible from .* Wait until then, and run the command again/);
     await pass(91);
-    expect(await done("wallet trigger 1 --from 5")).to.match(/^Triggered the plan of 0x\w{40}/);
+    expect(await work.done("wallet trigger 1 --from 5")).to.match(/^Triggered the plan of 0x\w{40}/);
     await pass(8);
-    expect(await done("wallet execute 1 --from 5")).to.match(/750 USD \(USD 0x\w{40}\) +0x\w{40} +moved/);
-    expect(await done(`wallet claim 1 --salt ${salt} --from 3`)).to.match(/^Paid 250 USD/);
-    expect(await done("wallet claims 1")).to.equal("Nothing is to be claimed.\n");
+    expect(await work.done("wallet execute 1 --from 5")).to.match(/750 USD \(USD 0x\w{40}\) +0x\w{40} +moved/);
+    expect(await work.done(`wallet claim 1 --salt ${salt} --from 3`)).to.match(/^Paid 250 USD/);
+    expect(await work.done("wallet claims 1")).to.equal("Nothing is to be claimed.\n");
   });
 
   it("watch until they are told to end, and trigger what is due meanwhile", async function () {
-    await done("wallet register --period 90d --grace 7d --to 2 --asset", dollar, "--from", "6");
+    await work.done("wallet register --period 90d --grace 7d --to 2 --asset", dollar, "--from", "6");
     await pass(91);
     const watcher = work.start(..."wallet watch 6 --every 1s --json --from 5 --network localhost".split(" "));
     const end = finished(watcher);
@@ -82,11 +63,11 @@ describe("tasks of wallet, from the terminal", function () {
     expect(code, stderr).to.equal(0);
     expect(JSON.parse(stdout)).to.have.property("told").that.is.at.least(2);
     expect(stderr).to.contain('"act":"trigger"');
-    expect(await done("wallet show 6")).to.match(/state +In grace: tier 1 receives/);
+    expect(await work.done("wallet show 6")).to.match(/state +In grace: tier 1 receives/);
   });
 
   it("watch on after the process was killed, and trigger once", async function () {
-    await done("wallet register --period 90d --grace 7d --to 2 --asset", dollar, "--from", "7");
+    await work.done("wallet register --period 90d --grace 7d --to 2 --asset", dollar, "--from", "7");
     await pass(91);
     const watch = "wallet watch 7 --every 1s --json --from 5 --network localhost".split(" ");
     const record = await readFile(join(work.deployments, "localhost", "DeadMansSwitch.json"), "utf8");
@@ -122,15 +103,15 @@ describe("tasks of wallet, from the terminal", function () {
   });
 
   it("tell a mistake in one line, and exit with code 1", async function () {
-    const result = await run("wallet register --period 1h --grace 7d --to 2 --asset", dollar);
+    const result = await work.run("wallet register --period 1h --grace 7d --to 2 --asset", dollar);
     expect(result.code).to.equal(1);
     expect(result.stdout).to.equal("");
     expect(lineOf(result)).to.match(/^The period of 1h must be 1d to 36500d\. Nothing was sent; correct the plan/);
   });
 
   it("keep the name of an account, and print help with all options", async function () {
-    expect(await done("wallet account create --as family")).to.match(/name +family/);
-    const none = await run("wallet show family");
+    expect(await work.done("wallet account create --as family")).to.match(/name +family/);
+    const none = await work.run("wallet show family");
     expect(lineOf(none)).to.match(/^The account 0x\w{40} has no plan in force/);
     const { code, stdout } = await work.hardhat("wallet", "register", "--help");
     expect(code).to.equal(0);

@@ -22,7 +22,8 @@ export { eventsOf } from "../events.ts";
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
-export const { moveTo, nextBlockAt } = momentsOf(connection);
+export const moments = momentsOf(connection);
+export const { moveTo, nextBlockAt } = moments;
 
 export const Layout = { PLAIN: 0n, CAPPED: 1n, GRACE: 2n } as const;
 export const Rhythm = { FIXED: 0n, DAY: 1n, WEEK: 2n, MONTH: 3n, QUARTER: 4n, YEAR: 5n } as const;

@@ -12,7 +12,8 @@ import {
   TimeframeStage__factory,
 } from "../../types/ethers-contracts/index.js";
 import { fixedClock, type ModelClock, monthClock } from "../models/clock.ts";
-import { Refusal, type Value } from "../models/support.ts";
+import { expectWords, outcomeOf, playRuns, sendStep, TransferLedger } from "../models/stage-run.ts";
+import type { Value } from "../models/support.ts";
 import { NO_CAP, NO_END, TimeframeModel, ZERO } from "../models/timeframe.ts";
 import { FixedPriceModel, ProRataModel } from "../models/timeframe-backing.ts";
 import { BackingKind, Layout, Rhythm, START, WEEK } from "./fixture.ts";
@@ -31,7 +32,6 @@ const { timeout, length, ...parameters } = profiles[(process.env["LAPSE_PROFILE"
 
 const DECIMALS = 1n;
 const FUNDS = 10n ** 30n;
-const STEP_GAS = "0xf00000";
 
 // A chain of its own, on which several steps can share one second: an end, and what is tried in that very second.
 const { ethers, provider } = await network.create({
@@ -107,22 +107,11 @@ function momentOf(when: When, { now, frame, terms: { clock } }: TimeframeModel):
   return moment < now ? now : moment;
 }
 
-async function send(stage: string, from: string, data: string) {
-  const hash: unknown = await provider.request({
-    method: "eth_sendTransaction",
-    params: [{ from, to: stage, data, gas: STEP_GAS }],
-  });
-  return (await provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as {
-    status: string;
-    logs: { address: string; topics: string[]; data: string }[];
-  };
-}
-
 const stageInterface = TimeframeStage__factory.createInterface();
 
 class Real {
   /** What events alone say that an account holds. */
-  private readonly ledger = new Map<string, bigint>();
+  private readonly ledger = new TransferLedger();
   readonly scene: Scene;
   private readonly stage: Stage;
   private readonly proRata: boolean;
@@ -139,42 +128,26 @@ class Real {
     model.now = momentOf(when, model);
     model.events = [];
     const { caller, target, data, apply } = act(this.scene);
-    let outcome: Value[] = ["done"];
-    try {
-      apply();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      outcome = [error.error, ...error.args];
-    }
+    const { outcome } = outcomeOf(apply);
 
     await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${model.now.toString(16)}`] });
     const step = stageInterface.encodeFunctionData("step", [token, this.proRata, caller, target, data]);
-    const { status, logs } = await send(this.stage.address, this.stage.sender, step);
-    expect(status, "the step itself, with all views").to.equal("0x1");
+    const logs = await sendStep(provider, this.stage, step);
     const shown = READER.readStep(logs, this.stage.address, this.stage.asset);
 
     expect(shown.outcome).to.deep.equal(outcome);
     expect(shown.events).to.deep.equal(model.events);
-    const words = model.words(accounts);
-    expect(shown.words.length, "number of views").to.equal(words.length);
-    words.forEach(([label, word], i) => {
-      if (shown.words[i] !== word) expect(shown.words[i], label).to.equal(word);
-    });
+    expectWords(shown.words, model.words(accounts));
     this.follow(shown.events);
   }
 
   /** The sum of all Transfer events of an account is its balance whenever it was touched in this frame. */
   private follow(events: Value[][]): void {
     const { model, accounts } = this.scene;
-    for (const [name, from, to, value] of events) {
-      if (name !== "Transfer") continue;
-      const [giver, taker, units] = [String(from), String(to), BigInt(value ?? 0n)];
-      this.ledger.set(giver, (this.ledger.get(giver) ?? 0n) - units);
-      this.ledger.set(taker, (this.ledger.get(taker) ?? 0n) + units);
-    }
+    this.ledger.follow(events);
     for (const account of accounts) {
       if (model.person(account).touched !== model.frame) continue;
-      expect(this.ledger.get(account) ?? 0n, `events of ${account}`).to.equal(model.balanceOf(account));
+      expect(this.ledger.of(account), `events of ${account}`).to.equal(model.balanceOf(account));
     }
   }
 }
@@ -337,22 +310,9 @@ describe("timeframe token, given any sequence of commands and moments", function
   });
 
   it("does and shows what the reference model says", async () => {
-    const steps = fc.tuple(whenever, anyAction).map(([when, { name, act }]) => ({ when, name, act }));
-    const runs = fc.record({
-      world: fc.nat({ max: stage.worlds.length - 1 }),
-      steps: fc.array(steps, { minLength: Math.floor(length / 2), maxLength: length, size: "max" }),
+    await playRuns(provider, stage, { whenever, anyAction, length, parameters }, (world) => {
+      const real = new Real(stage, world);
+      return { opening: opening(real.scene), step: (when, act) => real.step(when, act) };
     });
-    await fc.assert(
-      fc.asyncProperty(runs, async ({ world: number, steps: list }) => {
-        const world = stage.worlds[number];
-        if (world === undefined) throw new Error(`there is no world ${number.toString()}`);
-        await provider.request({ method: "evm_revert", params: [stage.snapshot] });
-        stage.snapshot = String(await provider.request({ method: "evm_snapshot", params: [] }));
-        const real = new Real(stage, world);
-        for (const given of opening(real.scene)) await real.step({ kind: "seconds", seconds: 1 }, () => given);
-        for (const { when, act: step } of list) await real.step(when, step);
-      }),
-      parameters,
-    );
   });
 });

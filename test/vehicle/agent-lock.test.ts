@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { expect } from "chai";
@@ -10,18 +9,19 @@ import { expect } from "chai";
 import { LockedError, lockFile, Outbox } from "../../src/vehicle/agent/index.ts";
 import { OWNER } from "./agent-chain.ts";
 import { errorOf } from "./agent-errors.ts";
+import { useOutboxes } from "./agent-outboxes.ts";
 
 describe("the lock of an outbox", () => {
-  let folder: string;
+  const outboxes = useOutboxes();
   let path: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "lapse outbox "));
-  });
-  let made = 0;
   beforeEach(() => {
-    path = join(folder, `${++made}.outbox`);
+    path = outboxes.next();
   });
-  after(() => rm(folder, { recursive: true }));
+  /** The lock files of the outbox. */
+  const locks = async (): Promise<string[]> =>
+    (await readdir(outboxes.folder))
+      .filter((name) => name.startsWith(`${basename(path)}.lock`))
+      .map((name) => join(outboxes.folder, name));
 
   it("keeps a second one out, also in the same process, until it is closed", async () => {
     const outbox = await Outbox.create(path, OWNER);
@@ -30,7 +30,7 @@ describe("the lock of an outbox", () => {
     expect((error as Error).message).to.contain(`${path} is in use by process ${process.pid}`);
     await outbox.close();
     await (await Outbox.open(path, OWNER)).close();
-    expect((await readdir(folder)).filter((name) => name.startsWith(`${made}.outbox.lock`)).length).to.equal(1);
+    expect(await locks()).to.have.lengthOf(1);
   });
 
   it("goes to exactly one of many who find that its holder is dead", async function () {
@@ -94,8 +94,7 @@ describe("the lock of an outbox", () => {
 
   it("is free after the machine was started again, whoever has the number now, and after a loss before a name was in it", async () => {
     await (await Outbox.create(path, OWNER)).close();
-    const [name] = (await readdir(folder)).filter((file) => file.startsWith(`${made}.outbox.lock`));
-    const lock = join(folder, name!);
+    const [lock = ""] = await locks();
     const released = JSON.parse(await readFile(lock, "utf8")) as Record<string, unknown>;
     const held = { ...released, released: false };
     for (const holder of [
@@ -105,12 +104,8 @@ describe("the lock of an outbox", () => {
       await writeFile(lock, JSON.stringify(holder));
       const opened = await lockFile(path);
       await opened.release();
-      await rm(
-        join(
-          folder,
-          (await readdir(folder)).find((file) => file.startsWith(`${made}.outbox.lock`))!,
-        ),
-      );
+      const [left = ""] = await locks();
+      await rm(left);
     }
     await writeFile(lock, JSON.stringify({ ...held, host: "elsewhere", boot: "another", start: "1" }));
     expect(await errorOf(lockFile(path)))

@@ -1,6 +1,4 @@
-import { mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
 
 import { expect } from "chai";
 import { id } from "ethers";
@@ -11,29 +9,16 @@ import { beginning } from "../../src/vehicle/agent/outbox.ts";
 import { recordText } from "../../src/vehicle/agent/outbox-records.ts";
 import { conditionOf, OWNER, POLICY, START } from "./agent-chain.ts";
 import { errorOf } from "./agent-errors.ts";
+import { contentOf, useOutboxes } from "./agent-outboxes.ts";
 
 const PARCEL: Parcel = { id: id("parcel"), bytes: "0x01", first: 1n, last: 1n, policyHash: POLICY, deadline: START };
 
-/** What an outbox holds, to be compared. */
-const contentOf = (outbox: Outbox): unknown => ({
-  base: outbox.base,
-  last: outbox.last,
-  confirmed: outbox.confirmed,
-  parcel: outbox.parcel,
-  reports: outbox.after(0n),
-});
-
 describe("the outbox of a vehicle", () => {
-  let folder: string;
+  const outboxes = useOutboxes();
   let path: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "lapse outbox "));
-  });
-  let made = 0;
   beforeEach(() => {
-    path = join(folder, `${++made}.outbox`);
+    path = outboxes.next();
   });
-  after(() => rm(folder, { recursive: true }));
 
   it("refuses a file that is broken before its last record, names the place, and changes nothing", async () => {
     const outbox = await Outbox.create(path, OWNER);

@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect } from "chai";
@@ -8,6 +7,7 @@ import fc from "fast-check";
 
 import { Outbox, type Parcel } from "../../src/vehicle/agent/index.ts";
 import { conditionOf, OWNER, POLICY, START } from "./agent-chain.ts";
+import { contentOf, useOutboxes } from "./agent-outboxes.ts";
 
 const SEED = 0x76656869;
 
@@ -15,26 +15,12 @@ const parcelOf = (first: bigint, last: bigint, name = "one"): Parcel => {
   return { id: id(name), bytes: "0x01", first, last, policyHash: POLICY, deadline: START };
 };
 
-/** What an outbox holds, to be compared. */
-const contentOf = (outbox: Outbox): unknown => ({
-  base: outbox.base,
-  last: outbox.last,
-  confirmed: outbox.confirmed,
-  parcel: outbox.parcel,
-  reports: outbox.after(0n),
-});
-
 describe("the outbox of a vehicle that loses power", () => {
-  let folder: string;
+  const outboxes = useOutboxes();
   let path: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "lapse outbox "));
-  });
-  let made = 0;
   beforeEach(() => {
-    path = join(folder, `${++made}.outbox`);
+    path = outboxes.next();
   });
-  after(() => rm(folder, { recursive: true }));
 
   /** What may be written, one thing after another. */
   type Act = "add" | "sign" | "pack" | "confirm" | "fall" | "compact";
@@ -62,7 +48,7 @@ describe("the outbox of a vehicle that loses power", () => {
     let torn = 0;
     let whole = 0;
     const run = async (acts: readonly Act[], part: number): Promise<void> => {
-      path = join(folder, `${++made}.outbox`);
+      path = outboxes.next();
       let outbox = await Outbox.create(path, OWNER);
       for (const [n, act] of acts.slice(0, -1).entries()) await play(outbox, act, n);
       const before = contentOf(outbox);
@@ -104,7 +90,7 @@ describe("the outbox of a vehicle that loses power", () => {
     await outbox.close();
     const bytes = await readFile(path);
     for (let cut = size; cut <= bytes.length; ++cut) {
-      const other = join(folder, `cut.outbox`);
+      const other = join(outboxes.folder, `cut.outbox`);
       await writeFile(other, bytes.subarray(0, cut));
       const opened = await Outbox.open(other, OWNER);
       expect(opened.last, `byte ${cut}`).to.equal(cut === bytes.length ? 4n : 3n);

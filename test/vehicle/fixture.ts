@@ -25,7 +25,8 @@ import { type Domain, type Key, p256Key, secpKey, signAs } from "./signing.ts";
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
-export const { now, pass, nextBlockAt, moveTo, inOneBlock } = momentsOf(connection);
+export const moments = momentsOf(connection);
+export const { now, pass, nextBlockAt, moveTo, inOneBlock } = moments;
 
 export const DAY = 86_400n;
 export const YEAR = 31_556_952n;

@@ -15,7 +15,8 @@ import { deployRegistry } from "./deploy-registry.ts";
 /** One simulated chain for a test file. */
 export const connection = await network.create();
 export const { ethers, networkHelpers, provider } = connection;
-export const { now, pass, nextBlockAt, moveTo, inOneBlock } = momentsOf(connection);
+export const moments = momentsOf(connection);
+export const { now, pass, nextBlockAt, moveTo, inOneBlock } = moments;
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;

@@ -15,6 +15,15 @@ const RHYTHM = {
 } as const;
 const START = optional("start", "When the first frame of a length begins: 2026-11-30, or Unix seconds");
 
+/** What is done with a pool of rewards, which is known by these words. */
+const poolTask = (act: string, description: string) =>
+  task(["vehicle", "rewards", act], description)
+    .addOption(TOKEN)
+    .addOption(UNIT)
+    .addOption(ISSUER)
+    .addOption(RHYTHM)
+    .addOption(START);
+
 /** What is left of vehicles, and what they earn. */
 export const MONEY_TASKS: TaskDefinition[] = [
   task(["vehicle", "residual", "show"], "What is left of a vehicle, and who stands for it")
@@ -62,62 +71,37 @@ export const MONEY_TASKS: TaskDefinition[] = [
     .setAction(lazy(() => import("../residual-redeem.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "show"], "What a pool is to a vehicle, and what could be claimed")
+  poolTask("show", "What a pool is to a vehicle, and what could be claimed")
     .addPositionalArgument(WHICH)
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../rewards-show.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "join"], "Have a vehicle share a pool's rewards, from its next report on")
+  poolTask("join", "Have a vehicle share a pool's rewards, from its next report on")
     .addPositionalArgument(WHICH)
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../rewards-join.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "quit"], "Leave a pool; what is due is paid, and the weight in this frame is lost")
+  poolTask("quit", "Leave a pool; what is due is paid, and the weight in this frame is lost")
     .addPositionalArgument(WHICH)
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addOption(PAYEE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../rewards-quit.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "claim"], "Take a vehicle's rewards of all frames that have ended")
+  poolTask("claim", "Take a vehicle's rewards of all frames that have ended")
     .addPositionalArgument(WHICH)
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addOption(PAYEE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)
     .setAction(lazy(() => import("../rewards-claim.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "fund"], "Fund frames of a pool that haven't ended")
+  poolTask("fund", "Fund frames of a pool that haven't ended")
     .addPositionalArgument({ name: "amount", description: "How much of the pool's token, for each frame" })
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addOption(optional("first", "The number of the first frame (default: that of now)"))
     .addOption({ name: "frames", description: "How many frames, at most 300", defaultValue: "1" })
     .addOption(FROM)
@@ -125,13 +109,8 @@ export const MONEY_TASKS: TaskDefinition[] = [
     .setAction(lazy(() => import("../rewards-fund.ts")))
     .build(),
 
-  task(["vehicle", "rewards", "reclaim"], "Take back what was funded for a frame in which no vehicle had a weight")
+  poolTask("reclaim", "Take back what was funded for a frame in which no vehicle had a weight")
     .addPositionalArgument({ name: "frame", description: "The number of the frame" })
-    .addOption(TOKEN)
-    .addOption(UNIT)
-    .addOption(ISSUER)
-    .addOption(RHYTHM)
-    .addOption(START)
     .addOption(PAYEE)
     .addOption(FROM)
     .addFlag(JSON_FLAG)

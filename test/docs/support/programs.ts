@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -6,11 +6,34 @@ import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
 import hre from "hardhat";
 
-import { SOURCES } from "./typescript.ts";
+import { root } from "../../../scripts/gates/gate.ts";
+import { SOURCES, typeFaultsIn } from "./typescript.ts";
 
 /** The programs of a page, in order. */
 export const programsIn = (page: string): string[] =>
   [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+
+/** Gives a suite a folder for what it takes out of a page, which goes with it. */
+export function useFolder(name: string): string {
+  const folder = join(root, "cache", name);
+  before(() => {
+    mkdirSync(folder, { recursive: true });
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+/** What the compiler says against programs of a page, written into a folder that is there. */
+export function typeFaultsOf(programs: readonly string[], folder: string): string[] {
+  const files = programs.map((code, i) => {
+    const file = join(folder, `typed-${i}.ts`);
+    writeFileSync(file, code);
+    return file;
+  });
+  return typeFaultsIn(files);
+}
 
 /** A local node, and how a program of a page is run against it. */
 export interface Bench {

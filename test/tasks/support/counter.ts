@@ -1,10 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import hre from "hardhat";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment.ts";
+import { openPlace, type Place } from "./place.ts";
 import { MONDAY, restoreEach } from "./programme.ts";
 import { type Answer, runTask } from "./tasks.ts";
 
@@ -15,20 +12,13 @@ export const DAY = 86_400n;
  * What the tests of prepaid's tasks begin with, on a Monday at midnight, made by tasks: a dollar of six decimals, its vault with buckets of an
  * hour, and 1,000 in it of account 0, the purchaser. Account 1 holds, 2 and 3 are merchants, 4 is another party, 5 a bystander.
  */
-export interface Counter {
+export interface Counter extends Place {
   asset: string;
   vault: string;
   factory: string;
   people: string[];
-  /** Writes a file, and gives its path. */
-  fileOf: (text: string) => Promise<string>;
-  /** A path for a file that is not there. */
-  pathOf: (name: string) => string;
-  textOf: (path: string) => Promise<string>;
   /** Issues an instrument of account 0's; its name, and the answer. */
   issue: (args: Record<string, unknown>) => Promise<Answer & { instrument: string }>;
-  /** Leaves the chain, which all test files of a run share, as it was. */
-  end: () => Promise<void>;
 }
 
 /**
@@ -55,10 +45,9 @@ export function useCounter(opened: (counter: Counter) => void = () => undefined)
 
 async function openCounter(): Promise<Counter> {
   const { ethers, networkHelpers, provider } = await hre.network.getOrCreate();
-  const snapshot = await networkHelpers.takeSnapshot();
+  const place = await openPlace(".csv");
   const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
   const people = (await ethers.getSigners()).map(({ address }) => address);
-  const folder = await mkdtemp(join(tmpdir(), "lapse-tasks-"));
   await networkHelpers.time.increaseTo(MONDAY);
 
   const asset = (await runTask("prepaid asset create", { kind: "dollar" })).json["asset"] as string;
@@ -66,26 +55,15 @@ async function openCounter(): Promise<Counter> {
   const vault = (await runTask("prepaid vault create", { asset })).json["vault"] as string;
   await runTask("prepaid deposit", { vault, amount: "1000" });
 
-  let files = 0;
   return {
+    ...place,
     asset,
     vault,
     factory: environment.get("PrepaidFactory").address,
     people,
-    fileOf: async (text) => {
-      const path = join(folder, `file-${(files += 1)}.csv`);
-      await writeFile(path, text);
-      return path;
-    },
-    pathOf: (name) => join(folder, name),
-    textOf: (path) => readFile(path, "utf8"),
     issue: async (args) => {
       const answer = await runTask("prepaid issue", { vault, amount: "50", expiry: "2d", ...args });
       return { ...answer, instrument: answer.json["instrument"] as string };
-    },
-    end: async () => {
-      await rm(folder, { recursive: true });
-      await snapshot.restore();
     },
   };
 }

@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 
 import { getAddress, toBeHex } from "ethers";
 import hre from "hardhat";
 
-import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment.ts";
 import { createKeystore, type KeySecret, vehicleKey } from "../../../src/vehicle/agent/index.ts";
 import { MockERC20__factory, P256Verifier__factory } from "../../../types/ethers-contracts/index.js";
+import { deployAt, openPlace, type Place } from "./place.ts";
 import { MONDAY } from "./programme.ts";
 import { type Answer, runTask } from "./tasks.ts";
+
+export { pass } from "./place.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 86_400n;
@@ -20,7 +20,7 @@ export const SALT = `0x${"5a".repeat(32)}`;
  * What the tests of vehicle's tasks begin with, on a Monday at midnight: the system, a dollar of six decimals, and a policy: 15 % a year, 2 % for 10,000 km, 30 % of damage stays as residual, half is restorable,
  * from 20 % on two of three attestors (6, 7, and a key of P-256) confirm, and all three decide. Account 0 is the issuer, 1 the owner, 2 a buyer, 3 a lender, 4 an insurer, 5 anybody, 9 a stranger.
  */
-export interface Garage {
+export interface Garage extends Place {
   dollar: string;
   verifier: string;
   policy: string;
@@ -31,9 +31,6 @@ export interface Garage {
   keyed: { key: string; passwordFile: string };
   /** Makes a keystore of the key with this number, and gives its path. */
   keystoreOf: (number: number, curve?: "secp256k1" | "P-256") => Promise<string>;
-  fileOf: (text: string) => Promise<string>;
-  pathOf: (name: string) => string;
-  textOf: (path: string) => Promise<string>;
   dollarsOf: (account: string) => Promise<bigint>;
   /** Enrols a car of 30,000 dollars and 12,000 km for account 1, and what a test wants otherwise; its number. */
   enrol: (args?: Record<string, unknown>) => Promise<string>;
@@ -43,17 +40,6 @@ export interface Garage {
   decide: (vehicle: string, sequence: string, isUntrue?: boolean) => Promise<void>;
   /** Prints a signed report into a file, and gives its path. */
   signed: (vehicle: string, args?: Record<string, unknown>) => Promise<string>;
-  end: () => Promise<void>;
-}
-
-/** What the deploy script puts on the chain, kept as records, so that instrumented code, which has other addresses than the package, is found too. */
-async function deploySystem(folder: string): Promise<void> {
-  const { provider, networkName } = await hre.network.getOrCreate();
-  const { deployments } = await loadAndExecuteDeploymentsFromFiles({ provider, tags: ["vehicle"] });
-  const records = join(folder, networkName);
-  await mkdir(records, { recursive: true });
-  for (const [name, { address }] of Object.entries(deployments))
-    await writeFile(join(records, `${name}.json`), JSON.stringify({ address }));
 }
 
 /** scrypt's N for tests, in which nobody guesses. */
@@ -61,29 +47,25 @@ const WEAK = 2 ** 4;
 
 export async function openGarage(): Promise<Garage> {
   const { ethers, networkHelpers } = await hre.network.getOrCreate();
-  const snapshot = await networkHelpers.takeSnapshot();
-  const folder = await mkdtemp(join(tmpdir(), "lapse-tasks-"));
-  const before = process.env["LAPSE_DEPLOYMENTS"];
-  process.env["LAPSE_DEPLOYMENTS"] = join(folder, "deployments");
+  const place = await openPlace(".json");
   await networkHelpers.time.increaseTo(MONDAY);
 
   const [deployer] = await ethers.getSigners();
   const people = (await ethers.getSigners()).map(({ address }) => address);
-  await deploySystem(join(folder, "deployments"));
+  const { end } = await deployAt(place, "vehicle");
   const money = await new MockERC20__factory(deployer!).deploy("Dollar", "USD", 6);
   const dollar = await money.getAddress();
   await money.mint(people[4]!, 10_000_000_000n);
   const verifier = await (await new P256Verifier__factory(deployer!).deploy()).getAddress();
 
-  let files = 0;
-  const passwordFile = join(folder, "password");
+  const passwordFile = place.pathOf("password");
   await writeFile(passwordFile, `${PASSWORD}\n`);
   const secretOf = (number: number, curve: "secp256k1" | "P-256"): KeySecret => {
     const privateKey = toBeHex(number, 32);
     return curve === "P-256" ? { curve, privateKey, verifier } : { curve, privateKey };
   };
   const keystoreOf = async (number: number, curve: "secp256k1" | "P-256" = "secp256k1"): Promise<string> => {
-    const path = join(folder, `key-${(files += 1)}.json`);
+    const path = place.nextPath("key");
     await createKeystore(path, secretOf(number, curve), PASSWORD, WEAK);
     return path;
   };
@@ -104,12 +86,8 @@ export async function openGarage(): Promise<Garage> {
   let cars = 0;
   const report = (vehicle: string, args: Record<string, unknown> = {}): Promise<Answer> =>
     runTask("vehicle report", { vehicle, ...keyed, from: "5", ...args });
-  const fileOf = async (text: string): Promise<string> => {
-    const path = join(folder, `file-${(files += 1)}.json`);
-    await writeFile(path, text);
-    return path;
-  };
   return {
+    ...place,
     dollar,
     verifier,
     policy,
@@ -117,9 +95,6 @@ export async function openGarage(): Promise<Garage> {
     attestor,
     keyed,
     keystoreOf,
-    fileOf,
-    pathOf: (name) => join(folder, name),
-    textOf: (path) => readFile(path, "utf8"),
     dollarsOf: (account) => money.balanceOf(getAddress(account)),
     enrol: async (args = {}) => {
       const enrolled = await runTask("vehicle enrol", {
@@ -138,23 +113,12 @@ export async function openGarage(): Promise<Garage> {
     },
     report,
     decide: async (vehicle, sequence, isUntrue = false) => {
-      const file = join(folder, `finding-${(files += 1)}.json`);
+      const file = place.nextPath("finding");
       const signers = { attestors: "6,7", keys: attestor, passwordFile };
       await runTask("vehicle attest", { vehicle, sequence, file, false: isUntrue, ...signers });
       await runTask("vehicle decide", { file, from: "5" });
     },
-    signed: async (vehicle, args = {}) => fileOf((await report(vehicle, { sign: true, ...args })).text),
-    end: async () => {
-      if (before === undefined) delete process.env["LAPSE_DEPLOYMENTS"];
-      else process.env["LAPSE_DEPLOYMENTS"] = before;
-      await rm(folder, { recursive: true });
-      await snapshot.restore();
-    },
+    signed: async (vehicle, args = {}) => place.fileOf((await report(vehicle, { sign: true, ...args })).text),
+    end,
   };
-}
-
-/** Lets time pass on the chain that the tasks use. */
-export async function pass(seconds: bigint): Promise<void> {
-  const { networkHelpers } = await hre.network.getOrCreate();
-  await networkHelpers.time.increase(seconds);
 }

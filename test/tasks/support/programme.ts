@@ -1,11 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import hre from "hardhat";
 
 import { loadAndExecuteDeploymentsFromFiles } from "../../../rocketh/environment.ts";
 import { MockERC20__factory } from "../../../types/ethers-contracts/index.js";
+import { openPlace, type Place } from "./place.ts";
 import { runTask } from "./tasks.ts";
 
 /** A Monday, midnight UTC: 2031-01-06, the first second of frame 3185 of the weekly clock. */
@@ -19,23 +16,17 @@ export const STRANGER = "0x8ba1f109551bD432803012645Ac136ddd64DBA72";
  * backing has 1,000 EUR. Account 0 administers and sponsors; 1 is in group 1 (quota 40, receive cap 5), 2 in group 2 (on request, 12 of
  * 20); 3 is a provider.
  */
-export interface Programme {
+export interface Programme extends Place {
   factory: string;
   token: string;
   backing: string;
   asset: string;
   people: string[];
-  /** Writes a file, and gives its path. */
-  fileOf: (text: string) => Promise<string>;
-  /** A path for a file that is not there. */
-  pathOf: (name: string) => string;
-  /** Leaves the chain, which all test files of a run share, as it was. */
-  end: () => Promise<void>;
 }
 
 export async function openProgramme(): Promise<Programme> {
   const { ethers, networkHelpers, provider } = await hre.network.getOrCreate();
-  const snapshot = await networkHelpers.takeSnapshot();
+  const place = await openPlace();
   const environment = await loadAndExecuteDeploymentsFromFiles({ provider });
   const factory = environment.get("TimeframeFactory").address;
   const signers = await ethers.getSigners();
@@ -43,7 +34,6 @@ export async function openProgramme(): Promise<Programme> {
   const money = await new MockERC20__factory(signers[0]!).deploy("Euro", "EUR", 2);
   await money.mint(people[0]!, 1_000_000n);
   const asset = await money.getAddress();
-  const folder = await mkdtemp(join(tmpdir(), "lapse-tasks-"));
   await networkHelpers.time.increaseTo(MONDAY);
 
   const made = await runTask("timeframe backing create", { asset, factory });
@@ -65,23 +55,13 @@ export async function openProgramme(): Promise<Programme> {
   await runTask("timeframe backing open", { token, price: "1.50" });
   await runTask("timeframe backing fund", { token, amount: "1000" });
 
-  let files = 0;
   return {
+    ...place,
     factory,
     token,
     backing,
     asset,
     people,
-    fileOf: async (text) => {
-      const path = join(folder, `file-${(files += 1)}`);
-      await writeFile(path, text);
-      return path;
-    },
-    pathOf: (name) => join(folder, name),
-    end: async () => {
-      await rm(folder, { recursive: true });
-      await snapshot.restore();
-    },
   };
 }
 
