@@ -202,7 +202,7 @@ function drawLabel(label: Label, colour: string, [x, y]: readonly [number, numbe
     0,
     boxes.findIndex((box) => !placed.some((other) => overlap(box, other))),
   );
-  placed.push(boxes[i]!);
+  placed.push(...boxes.slice(i, i + 1));
   const anchor = label.before === true ? "end" : "start";
   const at = label.before === true ? x - 5 : x + 5;
   return text(at, round(y + (offsets[i] ?? 0)), written, { anchor, fill: colour, halo: true });

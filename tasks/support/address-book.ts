@@ -26,6 +26,12 @@ export class AddressBook {
     return (await this.#read()).get(keyOf(name));
   }
 
+  /** The name of a value; undefined where it has none. */
+  async nameOf(value: string): Promise<string | undefined> {
+    const same = (known: string): boolean => known.toLowerCase() === value.toLowerCase();
+    return [...(await this.#read())].find(([, known]) => same(known))?.[0];
+  }
+
   async names(): Promise<string[]> {
     return [...(await this.#read()).keys()];
   }

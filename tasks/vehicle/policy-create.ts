@@ -11,6 +11,7 @@ import { fail } from "../support/failure.ts";
 import { fields } from "../support/format.ts";
 import { parseWhole } from "../support/parse.ts";
 import { parseEther, parseSpan } from "../support/spans.ts";
+import { sent } from "../support/transaction.ts";
 import { action, type CommonArguments } from "./support/action.ts";
 import { ether } from "./support/ether.ts";
 import { parseKilometres, parsePercent } from "./support/measures.ts";
@@ -43,12 +44,15 @@ export default action<PolicyArguments>(async (args, session) => {
   const panel = await panelFrom(args, session);
   const signer = await session.signer(args.from);
   if (args.as !== undefined) await session.checkName(args.as);
-  const { policy } = await createPolicy(signer, { terms, panel });
+  const { policy, receipt } = await createPolicy(signer, { terms, panel });
   const name = args.as === undefined ? null : await session.remember(args.as, policy);
   const rules = await describePolicy(policy, session.ethers.provider, { ether });
   return {
-    json: { policy, name, terms, panel, rules },
-    text: [fields([["policy", policy], ...(name === null ? [] : [["name", name] as const])]), "", ...rules].join("\n"),
+    json: { policy, name, terms, panel, rules, transactions: [sent(receipt)] },
+    text: [fields([["policy", policy], ...(name === null ? [] : [["name", name] as const])]), "", ...rules, ""].join(
+      "\n",
+    ),
+    receipts: [receipt],
     ...(args.grave === undefined && args.attestors !== undefined ? { note: ENDS_ALONE } : {}),
   };
 });

@@ -31,6 +31,7 @@ export default action<VehicleArguments>(async (args, session) => {
     session.now(),
     readFinalFrom(stake, vehicle, provider),
   ]);
+  const policyName = await session.book.nameOf(view.policy);
   const key = view.longKey ? await readKey(stake, vehicle, provider) : view.key;
   const open = claims.filter(({ state }) => state === ClaimState.PENDING || state === ClaimState.DISPUTED);
   const rows = open.map(({ sequence, state, dispute }) => [
@@ -51,7 +52,7 @@ export default action<VehicleArguments>(async (args, session) => {
     },
     text: [
       fields([
-        ...linesOf(view, money, now),
+        ...linesOf(view, { money, now, policyName }),
         ...keyLines(view, { issuer, key }, now),
         ...endLines(view, finalFrom, now),
       ]),
@@ -62,8 +63,15 @@ export default action<VehicleArguments>(async (args, session) => {
 
 type Line = readonly [name: string, value: string];
 
+interface Told {
+  money: Money;
+  now: bigint;
+  /** Under which it was created here. */
+  policyName: string | undefined;
+}
+
 /** What it is, and what it is worth. */
-function linesOf(view: VehicleView, money: Money, now: bigint): Line[] {
+function linesOf(view: VehicleView, { money, now, policyName }: Told): Line[] {
   const { vehicle, state, owner, partOf, parts, value, books, sequence, wear, policy, next, lien } = view;
   return [
     ["vehicle", vehicleLabel(vehicle)],
@@ -78,7 +86,7 @@ function linesOf(view: VehicleView, money: Money, now: bigint): Line[] {
     ...(wear.damage === 0n
       ? []
       : [["damage", `${percent(wear.damage)}, of which ${percent(wear.restored)} is restored`] as const]),
-    ["policy", policy],
+    ["policy", policyName === undefined ? policy : `${policyName}, ${policy}`],
     ...(next === null ? [] : [["next policy", `${next.policy}, ${moment(next.since, now)}`] as const]),
     ...(lien === null
       ? []

@@ -1,4 +1,4 @@
-import type { AddressLike, Signer } from "ethers";
+import type { AddressLike, ContractTransactionReceipt, Signer } from "ethers";
 
 import type { StakeLike } from "../connect.ts";
 import { numberIn } from "../events.ts";
@@ -62,10 +62,11 @@ export const NO_PANEL: Readonly<Panel> = {
 export async function createPolicy(
   signer: Signer,
   { terms, panel = NO_PANEL }: { terms: DepreciationTerms; panel?: Panel },
-): Promise<{ policy: string }> {
+): Promise<{ policy: string; receipt: ContractTransactionReceipt }> {
   const contract = await new DepreciationPolicy__factory(signer).deploy(terms, panel);
-  await contract.waitForDeployment();
-  return { policy: await contract.getAddress() };
+  const receipt = await contract.deploymentTransaction()?.wait();
+  if (receipt === undefined || receipt === null) throw new Error("The policy's creation was not mined");
+  return { policy: await contract.getAddress(), receipt };
 }
 
 /** A transfer that protects a buyer. */

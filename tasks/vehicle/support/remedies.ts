@@ -1,8 +1,8 @@
 import type { ErrorName, Explanation } from "../../../src/vehicle/index.ts";
 
 /** What helps with an explained revert at the terminal: the task to run, where there is one. */
-export function remedyOf({ name, remedy, isOfNone = false }: Explanation): string {
-  return isOfNone ? remedy : (REMEDIES.get(name) ?? remedy);
+export function remedyOf({ name, remedy, isOfNone }: Explanation): string {
+  return isOfNone === true ? remedy : (REMEDIES.get(name) ?? remedy);
 }
 
 /** Where the package's own remedy speaks of functions, the task that calls them. */
