@@ -21,6 +21,7 @@ import { readVehicle, vehicleLabel } from "../../src/vehicle/index.ts";
 import { fail } from "../support/failure.ts";
 import { readTextIfThere, writing } from "../support/file.ts";
 import { count } from "../support/format.ts";
+import { INTERRUPTED, interruptible } from "../support/interrupt.ts";
 import { isOutOfEther } from "../support/node-errors.ts";
 import { parseEther, parseSpan } from "../support/spans.ts";
 import { action, type ActArguments } from "./support/action.ts";
@@ -60,6 +61,7 @@ export default action<DriveArguments>(async (args, session) => {
   // The whole of it, before anything is begun or taken in: a row that was taken in can't be corrected.
   await readThrough(log);
   const outbox = await outboxAt(path, vehicle, args.begin, session);
+  const { signal, end } = interruptible();
   try {
     const { agent, moved } = await agentOf(
       vehicle,
@@ -73,22 +75,26 @@ export default action<DriveArguments>(async (args, session) => {
     const taken = outbox.last - before;
     // Not for a log that can't be reported.
     if (payer !== null && gift !== 0n) await (await giver.sendTransaction({ to: payer.address, value: gift })).wait();
-    while (outbox.confirmed < outbox.last) {
+    while (outbox.confirmed < outbox.last && !signal.aborted) {
       const seen = moved();
       await paidBy(payer, agent.tick());
       if (moved() !== seen) continue;
       if (args.once) break;
-      await wait(every);
+      await wait(every, undefined, { signal }).catch(() => undefined);
     }
+    if (signal.aborted) process.exitCode = INTERRUPTED;
     const { value, residual, sequence } = await standing(vehicle, session);
     const { show } = await session.money(vehicle);
     const open = outbox.last - outbox.confirmed;
     return {
       json: { vehicle: vehicleLabel(vehicle), taken, confirmed: outbox.confirmed, open, sequence, value, residual },
       text: `Took ${count(taken, "row")} of the log in; the chain has counted up to report ${outbox.confirmed}${open === 0n ? "" : `, and ${count(open, "report")} wait${open === 1n ? "s" : ""} in ${path}: run the command again`}.\nBooked are ${show(value)}, with a residual of ${show(residual)}.`,
-      failed: open !== 0n,
+      ...(signal.aborted
+        ? { note: `Stopped; run the command again${args.begin ? ", without --begin" : ""}, and it goes on.` }
+        : { failed: open !== 0n }),
     };
   } finally {
+    end();
     await outbox.close();
   }
 });
