@@ -173,6 +173,9 @@ describe("another key for a vehicle", () => {
     await refused(world, announce(world, car, to), "VehicleUnfit", car.id, State.ENDED);
     await nextBlockAt(START + 30n * DAY);
     await refused(world, world.stake.completeRotation(car.id, to.bytes), "VehicleUnfit", car.id, State.ENDED);
+    // Of one that there isn't, nobody has announced any.
+    const unannounced = world.stake.completeRotation(nobody.id, to.bytes);
+    await refused(world, unannounced, "VehicleNothingProposed", nobody.id);
   });
 
   describe("that is announced", () => {

@@ -191,6 +191,17 @@ describe("the depreciation policy", () => {
     expect(await valueAt(100n * YEAR)).to.equal(ANCHOR.value / 10n);
   });
 
+  it("leaves nothing at the end of a lifetime, of the greatest value neither", async () => {
+    const lifetime = 10n * YEAR;
+    const policy = await deploy({ ...TERMS, perYear: 0n, lifetime, perDistance: 0n, floor: 0n });
+    const anchor = { ...ANCHOR, value: 2n ** 80n - 1n };
+    const valueAt = async (age: bigint) =>
+      (await policy.worthIn(anchor, { ...NEW, observedAt: ANCHOR.appraisedAt + age })).value;
+    expect((await valueAt(lifetime - 1n)) > 0n).to.equal(true);
+    expect(await valueAt(lifetime)).to.equal(0n);
+    expect(await valueAt(lifetime + 1n)).to.equal(0n);
+  });
+
   it("keeps in the residual what it says of a loss by damage, and takes it back with a service", async () => {
     const policy = await load();
     const at = ANCHOR.appraisedAt + YEAR;
