@@ -22,6 +22,7 @@ const GROUPS: readonly (readonly [name: string, places: readonly string[]])[] = 
       "deploy/deploy.test.ts",
       "deploy/generated.test.ts",
       "gates/shards.test.ts",
+      "gates/start.test.ts",
       "gates/systems.test.ts",
       "gates/unchanged.test.ts",
       "scenarios/children.test.ts",

@@ -17,7 +17,7 @@ describe("npm start", () => {
       );
     expect(() => readOptions(["--port"], CALLER)).to.throw(/--help lists the options$/);
     expect(readOptions(["--only", "vehicle", "--port", "8610"], CALLER)).to.include({ only: "vehicle", port: 8610 });
-    expect(USAGE).to.contain("plays a scenario of each");
+    expect(USAGE).to.contain("plays months and years of each");
   });
 
   it("says that a port is taken also where somebody takes it in the same second", async function () {

@@ -82,7 +82,7 @@ describe("what happened to a vehicle, in a line", () => {
     [
       "ReportRefused",
       { vehicle: 7n, sequence: 2n, reason: STAKE_CODEC.encodeErrorResult("VehicleOdometer", [80_000n, 120_000n]) },
-      "Report 2 was refused: The odometer shows 80000 m, and has shown 120000 m before.",
+      "Report 2 was refused: The odometer shows 80 km, and has shown 120 km before.",
     ],
     ["VehicleStateChanged", { vehicle: 7n, state: State.STOLEN }, "It is stolen now"],
     ["VehicleClaimed", { vehicle: 7n, sequence: 4n, state: ClaimState.UPHELD }, "Report 4 is upheld"],

@@ -213,7 +213,7 @@ describe("the valuation of the SDK", () => {
       const words = { ether: (wei: bigint) => `${ethers.formatEther(wei)} ether`, key: (key: string) => key.slice(-2) };
       expect(await describePolicy(policy, ethers.provider, words)).to.deep.equal([
         "Each year takes 10 % of what is left.",
-        "10,000 km take 1.5 % of the new vehicle.",
+        "10000 km take 1.5 % of the new vehicle.",
         "Age and distance leave 10 % of the appraised value, whatever they are.",
         "Damage takes its share of what is left; 60 % of that stays as residual.",
         "Services restore what was damaged, 20 % of the vehicle at most in all.",
