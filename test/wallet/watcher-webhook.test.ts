@@ -98,8 +98,10 @@ describe("the webhook of a watcher", () => {
 
   it("gives up on one that doesn't answer, and says so without keys", async () => {
     answers = [0];
-    const error = (await post({ timeout: 30, headers: { authorization: "Bearer t0ken" } })) as WebhookError;
-    expect(got.length).to.equal(3);
+    const error = (await post({ timeout: 300, headers: { authorization: "Bearer t0ken" } })) as WebhookError;
+    // A busy machine can end an attempt before the server has read it: how often it was tried is told by the error.
+    expect(got.length).to.be.within(1, 3);
+    expect(error.message).to.contain("didn't answer, after 3 attempts");
     expect(error.status).to.equal(null);
     expect(error.stack ?? "")
       .to.contain(host)
