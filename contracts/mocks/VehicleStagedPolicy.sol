@@ -19,6 +19,7 @@ contract VehicleStagedPolicy is IValuationPolicy {
     Mood private _mood;
     uint256 private _value;
     uint256 private _residual;
+    uint256 private _perMetre;
     uint256 private _haircut;
     bool private _grave;
     Panel private _panel;
@@ -26,6 +27,11 @@ contract VehicleStagedPolicy is IValuationPolicy {
     /// @notice Chooses what a vehicle is worth from now on, and whether all that is reported is grave.
     function say(uint256 value, uint256 residual, bool grave) external {
         (_value, _residual, _grave) = (value, residual, grave);
+    }
+
+    /// @notice Chooses what each metre of the odometer adds to that.
+    function rise(uint256 perMetre) external {
+        _perMetre = perMetre;
     }
 
     /// @notice Chooses what silence takes, whatever it is.
@@ -44,8 +50,11 @@ contract VehicleStagedPolicy is IValuationPolicy {
     }
 
     /// @inheritdoc IValuationPolicy
-    function worthIn(Anchor calldata, Condition calldata) external view returns (uint256 value, uint256 residual) {
-        return (_value, _residual);
+    function worthIn(
+        Anchor calldata,
+        Condition calldata condition
+    ) external view returns (uint256 value, uint256 residual) {
+        return (_worth(condition.odometer), _residual);
     }
 
     /// @inheritdoc IValuationPolicy
@@ -66,7 +75,7 @@ contract VehicleStagedPolicy is IValuationPolicy {
         }
         uint16 damage = condition.damage + reading.severity;
         verdict.condition = Condition(reading.observedAt, reading.odometer, damage, condition.restored);
-        (verdict.value, verdict.residual, verdict.grave) = (_value, _residual, _grave);
+        (verdict.value, verdict.residual, verdict.grave) = (_worth(reading.odometer), _residual, _grave);
     }
 
     /// @inheritdoc IValuationPolicy
@@ -77,5 +86,9 @@ contract VehicleStagedPolicy is IValuationPolicy {
     /// @inheritdoc IValuationPolicy
     function panel() external view returns (Panel memory) {
         return _panel;
+    }
+
+    function _worth(uint256 odometer) private view returns (uint256) {
+        return _value + _perMetre * odometer;
     }
 }

@@ -124,9 +124,10 @@ export class Replay {
     const life = this.#life;
     // What an appraisal has settled counts for distance only.
     const isSettled = observedAt < life.standing.anchor.appraisedAt && observedAt < life.settled.appraisedAt;
-    const kind = isSettled ? Kind.ODOMETER : kindOf(part("kind"));
+    const signed = kindOf(part("kind"));
+    const kind = isSettled ? Kind.ODOMETER : signed;
     const reading: Reading = { kind, observedAt, odometer, severity };
-    const { before, verdict, booked } = await reported(life.standing, life.valuers, reading);
+    const { before, verdict, booked } = await reported(life.standing, life.valuers, reading, signed);
     const { damage, restored } = verdict.grave ? before.wear : verdict.wear;
     life.standing = { ...before, sequence, wear: { observedAt, odometer, damage, restored } };
     this.#book(booked.value, booked.residual, before.books.credited);

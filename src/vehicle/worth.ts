@@ -178,11 +178,17 @@ export interface Reported {
 /**
  * What a report makes of a vehicle, as the contracts do. It isn't judged whether it is the next one, and of a moment that can be.
  *
+ * @param signed The kind that the vehicle signed, where the reading has another: what an appraisal has settled counts for distance only.
  * @throws {ImplausibleError} Where its policy refuses it.
  * @example
  * const { booked, verdict } = await reported(standing, valuers, reading);
  */
-export async function reported(standing: Standing, valuers: Valuers, reading: Reading): Promise<Reported> {
+export async function reported(
+  standing: Standing,
+  valuers: Valuers,
+  reading: Reading,
+  signed: Kind = reading.kind,
+): Promise<Reported> {
   // It ends the silence.
   const before = { ...(await takenOver(standing, valuers, reading.observedAt)), haircut: 0n };
   const { anchor, wear, keptResidual, books } = before;
@@ -198,7 +204,7 @@ export async function reported(standing: Standing, valuers: Valuers, reading: Re
   const counted = verdict.grave ? await valuer.worthIn(anchor, { ...verdict.wear, damage, restored }) : verdict;
   const isEnd = reading.kind === Kind.TOTAL_LOSS || reading.kind === Kind.SCRAPPING;
   // No more is booked than was credited, and nothing rises but by a service, whatever a policy says.
-  const cap = reading.kind === Kind.SERVICE ? books.credited : books.value;
+  const cap = signed === Kind.SERVICE ? books.credited : books.value;
   const value = isEnd && !verdict.grave ? 0n : least(counted.value, cap);
   const room = books.credited - value;
   return { before, verdict, booked: { value, residual: least(keptResidual + least(counted.residual, room), room) } };

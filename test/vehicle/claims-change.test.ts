@@ -5,6 +5,7 @@ import {
   balanced,
   conditionOf,
   confirm,
+  covered,
   defend,
   dispute,
   endDispute,
@@ -120,6 +121,7 @@ describeForEachKey("an appraisal while claims are open", () => {
     expect(await world.stake.creditOf(world.challenger.address)).to.equal(PANEL.bond);
     expect((await world.stake.vehicle(car.id)).deposit).to.equal(0n);
     expect((await world.stake.vehicle(car.id)).pending).to.equal(false);
+    await covered(world, [car], 0n);
   });
 });
 

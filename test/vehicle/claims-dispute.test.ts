@@ -5,12 +5,14 @@ import {
   balanced,
   conditionOf,
   confirm,
+  covered,
   defend,
   dispute,
   endDispute,
   findingOf,
   judge,
   moved,
+  NOBODY,
   open,
   stateOf,
   tells,
@@ -40,27 +42,9 @@ import {
 import type { Key } from "./signing.ts";
 
 const accident = { kind: Kind.ACCIDENT, severity: 2_000n };
-const nobody = `0x${"00".repeat(20)}`;
 /** The second in which a report counted. */
 const countedAt = async (world: World, car: Car, sequence = 1n): Promise<bigint> =>
   (await world.stake.claimOf(car.id, sequence)).countedAt;
-
-/** All ether that the contract holds is somebody's: in dispute, in deposit or in credit. */
-async function covered(world: World, cars: Car[], bonds: bigint): Promise<void> {
-  let owed = bonds * PANEL.bond;
-  for (const car of cars) owed += (await world.stake.vehicle(car.id)).deposit;
-  for (const { address } of [
-    world.challenger,
-    world.defender,
-    world.owner,
-    world.stranger,
-    world.buyer,
-    world.keeper,
-  ]) {
-    owed += await world.stake.creditOf(address);
-  }
-  expect(await ethers.provider.getBalance(await world.stake.getAddress())).to.equal(owed);
-}
 
 describeForEachKey("a dispute", () => {
   it("is begun with the bond, and the report counts meanwhile", async () => {
@@ -76,7 +60,7 @@ describeForEachKey("a dispute", () => {
     await expect(sent).to.emit(world.stake, "VehicleClaimed").withArgs(car.id, 1n, ClaimState.DISPUTED);
     expect([...(await world.stake.disputeOf(car.id, 1n))]).to.deep.equal([
       world.challenger.address,
-      nobody,
+      NOBODY,
       PANEL.bond,
       decideBy,
     ]);
@@ -170,7 +154,7 @@ describeForEachKey("a dispute", () => {
     const books = await balanced(world, car);
     expect([books.value, books.residual]).to.deep.equal([await worthNow(world, car, 0n, 0n, observedAt), 0n]);
     expect(await open(world, car)).to.deep.equal([0n, 0n, 0n]);
-    expect([...(await world.stake.disputeOf(car.id, 1n))]).to.deep.equal([nobody, nobody, 0n, 0n]);
+    expect([...(await world.stake.disputeOf(car.id, 1n))]).to.deep.equal([NOBODY, NOBODY, 0n, 0n]);
     await covered(world, [car], 0n);
     const stake = world.stake.connect(world.challenger);
     await expect(stake.withdraw(world.buyer.address)).to.changeEtherBalance(ethers, world.buyer, 2n * PANEL.bond);
@@ -195,12 +179,14 @@ describeForEachKey("a dispute", () => {
   it("that nobody defended gives its bond to the vehicle's deposit if it is lost, and back if it is won", async () => {
     const world = await load();
     const [lost, won] = [await reported(world, accident), await reported(world, accident)];
+    const there = 3n;
+    await world.stake.deposit(lost.id, { value: there });
     await dispute(world, lost, 1n);
     await dispute(world, won, 1n);
     await expect(judge(world, lost, 1n, true))
       .to.emit(world.stake, "VehicleDeposited")
       .withArgs(lost.id, world.challenger.address, PANEL.bond);
-    expect((await world.stake.vehicle(lost.id)).deposit).to.equal(PANEL.bond);
+    expect((await world.stake.vehicle(lost.id)).deposit).to.equal(there + PANEL.bond);
     expect(await world.stake.creditOf(world.challenger.address)).to.equal(0n);
     await judge(world, won, 1n, false);
     expect(await world.stake.creditOf(world.challenger.address)).to.equal(PANEL.bond);

@@ -5,12 +5,13 @@ import type { ContractTransactionResponse } from "ethers";
 import { DepreciationPolicy__factory } from "../../types/ethers-contracts/index.js";
 import type { DepreciationTermsStruct, PanelStruct } from "../../types/ethers-contracts/vehicle/DepreciationPolicy.js";
 import type { ConditionReportStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
-import { attested, type Car, FAR, now, PANEL, report, TERMS, type World } from "./fixture.ts";
+import { attested, type Car, ethers, FAR, now, PANEL, report, TERMS, type World } from "./fixture.ts";
 import { type Key, signAs } from "./signing.ts";
 
 /** What becomes of a claim that an appraisal or a policy has overtaken. */
 export const SETTLED = 6n;
 export const NEVER = 2n ** 48n - 1n;
+export const NOBODY = `0x${"00".repeat(20)}`;
 
 /** What attestors sign of a vehicle's report, and what a test wants otherwise. */
 export async function findingOf(
@@ -81,6 +82,16 @@ export async function balanced(world: World, { id }: Pick<Car, "id">) {
   const { value, residual, consumed, slashed, credited } = await world.stake.bookOf(id);
   expect(value + residual + consumed + slashed, "law 1").to.equal(credited);
   return { value, residual, consumed, slashed, credited };
+}
+
+/** All ether that the contract holds is somebody's: in dispute, in deposit or in credit. */
+export async function covered(world: World, cars: Car[], bonds: bigint): Promise<void> {
+  let owed = bonds * PANEL.bond;
+  for (const car of cars) owed += (await world.stake.vehicle(car.id)).deposit;
+  const { challenger, defender, owner, stranger, buyer, keeper } = world;
+  const known = [challenger, defender, owner, stranger, buyer, keeper].map(({ address }) => address);
+  for (const who of [...known, NOBODY]) owed += await world.stake.creditOf(who);
+  expect(await ethers.provider.getBalance(await world.stake.getAddress())).to.equal(owed);
 }
 
 /** What an act does to what is booked, with law 1 before and after; law 2: it doesn't rise, unless the test says that it may. */

@@ -3,6 +3,7 @@ import type { Log, Provider } from "ethers";
 
 import { STAKE_CODEC } from "../../src/vehicle/events.ts";
 import { State, type Verification, verifyVehicle } from "../../src/vehicle/index.ts";
+import { VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import { appraises, confirm, dispute, endDispute, judge, policyOf, proposes, tells } from "./claims.ts";
 import {
   type Car,
@@ -131,6 +132,23 @@ describe("a vehicle's value history, computed again from its events and rules al
     await requireWhole(world, car);
     await appraises(world, car, VALUE);
     expect((await requireWhole(world, car)).books.credited > VALUE).to.equal(true);
+  });
+
+  it("follows a service from before an appraisal, which counts for distance only, whatever its policy makes of it", async () => {
+    const world = await load();
+    const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    await policy.say(VALUE / 2n, 0n, false);
+    const car = await enrolled(world, { policy: await policy.getAddress() });
+    const { odometer } = (await world.stake.vehicle(car.id)).condition;
+    await policy.say(VALUE / 2n - odometer, 0n, false);
+    await policy.rise(1n);
+    await report(world, car, { odometer });
+    const serviced = await now();
+    await pass(DAY);
+    await appraises(world, car, VALUE / 2n);
+    await report(world, car, { kind: Kind.SERVICE, observedAt: serviced, odometer: odometer + 7n });
+    const { books } = await requireWhole(world, car);
+    expect(books.value).to.equal(VALUE / 2n + 7n);
   });
 
   it("follows a total loss to its end, and back where attestors undo it", async () => {
