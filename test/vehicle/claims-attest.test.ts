@@ -94,6 +94,15 @@ describeForEachKey("a grave report", () => {
     ]);
   });
 
+  it("that is confirmed restores nothing, whatever services before it have", async () => {
+    const world = await load();
+    const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_500n });
+    await tells(world, car, Kind.SERVICE, 1_000n);
+    await tells(world, car, Kind.ACCIDENT, 4_000n);
+    await moved(world, car, () => confirm(world, car, 3n));
+    expect(await conditionOf(world, car)).to.deep.equal([6_500n, 1_000n]);
+  });
+
   it("that is rejected leaves the vehicle as it is, and can't be asked about again", async () => {
     const world = await load();
     const car = await pending(world);

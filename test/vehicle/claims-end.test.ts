@@ -121,6 +121,20 @@ for (const [name, kind] of ENDS) {
       expect(await world.stake.finalFrom(car.id)).to.equal((await now()) + PANEL.disputeWindow);
     });
 
+    it("gives back what it took when it was confirmed, not what it would have taken when it was reported", async () => {
+      const world = await load();
+      const car = await enrolled(world);
+      await tells(world, car, kind);
+      // Both come while the end is pending.
+      await tells(world, car, Kind.ACCIDENT, 2_500n);
+      await tells(world, car, Kind.SERVICE, 1_000n);
+      await moved(world, car, () => confirm(world, car, 1n));
+      expect(await conditionOf(world, car)).to.deep.equal([10_000n, 0n]);
+      await dispute(world, car, 1n);
+      await moved(world, car, () => judge(world, car, 1n, false), true);
+      expect(await conditionOf(world, car)).to.deep.equal([2_500n, 1_000n]);
+    });
+
     it("freezes it when it is confirmed: no value, the residual of all its damage, no report, no transfer", async () => {
       const world = await load();
       const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_000n });
