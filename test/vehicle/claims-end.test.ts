@@ -310,3 +310,19 @@ describeForEachKey("an end that nobody could dispute", () => {
     expect(await world.stake.finalFrom(car.id)).to.equal(0n);
   });
 });
+
+describeForEachKey("an ended vehicle whose policy says that it is worth something all the same", () => {
+  it("is worth nothing whatever is decided about what came before", async () => {
+    const world = await load();
+    const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    await policy.say(1_000n, 10n, false);
+    await policy.ask(world.panel);
+    const car = await enrolled(world, { policy: await policy.getAddress() });
+    await tells(world, car, Kind.ACCIDENT, 2_000n);
+    await tells(world, car, Kind.TOTAL_LOSS);
+    await dispute(world, car, 1n);
+    await moved(world, car, () => judge(world, car, 1n, false));
+    expect(await stateOfCar(world, car)).to.equal(State.ENDED);
+    expect((await balanced(world, car)).value).to.equal(0n);
+  });
+});
