@@ -145,6 +145,17 @@ describeForEachKey("another policy for a vehicle", () => {
     await refused(world, propose(world, car, address, since), "VehicleUnfit", car.id, State.ENDED);
   });
 
+  it("leaves all as it is until then, and withdraws nothing where nothing was proposed", async () => {
+    const { world, address } = await loadTwo();
+    const car = await enrolled(world);
+    await report(world, car, { kind: Kind.ACCIDENT, severity: 2_000n });
+    const books = await balanced(world, car);
+    const sent = await propose(world, car, address, START + 10n * DAY);
+    await expect(sent).to.not.emit(world.stake, "VehiclePolicyWithdrawn");
+    await expect(sent).to.not.emit(world.stake, "VehicleBooked");
+    expect(await balanced(world, car)).to.deep.equal(books);
+  });
+
   it("gives way to another proposal before it is in force", async () => {
     const { world, address } = await loadTwo();
     const car = await enrolled(world);
@@ -177,6 +188,9 @@ describeForEachKey("another policy for a vehicle", () => {
       .withArgs(car.id, address);
     const known = await world.stake.vehicle(car.id);
     expect([known.nextPolicy, known.nextSince]).to.deep.equal([ZeroAddress, 0n]);
+    await refused(world, asOwner.withdrawPolicy(car.id), "VehicleNothingProposed", car.id);
+    await moveTo(since + DAY);
+    expect(await shown(world, car)).to.equal((await worthAt(world, since + DAY))[0]);
     const given = await reportOf(world, car, { policyHash: policyHashOf(address) });
     const [, key, signature] = signedReport(world, given, car.key);
     await refused(world, world.stake.slashTampering(given, key, signature), "VehicleKnownPolicy", given.policyHash);

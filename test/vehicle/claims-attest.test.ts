@@ -194,6 +194,15 @@ describeForEachKey("a grave report", () => {
     await moved(world, car, () => confirm(world, car, 1n, false));
     expect(await shown(world, car)).to.equal(await worthNow(world, car));
   });
+
+  it("of a theft that is rejected leaves what else is pending", async () => {
+    const world = await load();
+    const car = await reported(world, { kind: Kind.THEFT, severity: 3_000n });
+    await tells(world, car, Kind.ACCIDENT, 4_000n);
+    expect(await shown(world, car)).to.equal(0n);
+    await moved(world, car, () => confirm(world, car, 1n, false));
+    expect(await shown(world, car)).to.equal(await worthNow(world, car, 4_000n));
+  });
 });
 
 describeForEachKey("a finding of attestors", () => {

@@ -33,9 +33,12 @@ import {
   now,
   PANEL,
   pass,
+  policyHashOf,
   report,
   reported,
+  reportOf,
   shown,
+  signedReport,
   State,
   VALUE,
   type World,
@@ -126,6 +129,37 @@ describeForEachKey("an appraisal while claims are open", () => {
 });
 
 describeForEachKey("another policy that comes into force while claims are open", () => {
+  it("settles what was observed before it and told after, once the vehicle has reported under it", async () => {
+    const world = await load();
+    const car = await enrolled(world);
+    const policyHash = policyHashOf(car.enrolment.policy as string);
+    const since = (await now()) + 2n * DAY;
+    await proposes(world, car, await (await policyOf(world)).getAddress(), since);
+    await moveTo(since + DAY);
+    await report(world, car, { ...accident, observedAt: since - 1n, policyHash });
+    expect(await stateOf(world, car, 1n)).to.equal(ClaimState.COUNTED);
+    await report(world, car);
+    expect(await stateOf(world, car, 1n)).to.equal(SETTLED);
+    await expect(dispute(world, car, 1n))
+      .to.be.revertedWithCustomError(world.stake, "VehicleClaim")
+      .withArgs(car.id, 1n, SETTLED);
+  });
+
+  it("leaves open what counts in its first second: that is of its own time", async () => {
+    const world = await load();
+    const car = await enrolled(world);
+    const policy = await (await policyOf(world)).getAddress();
+    const since = (await now()) + 2n * DAY;
+    await proposes(world, car, policy, since);
+    const given = { ...accident, observedAt: since, policyHash: policyHashOf(policy) };
+    const sent = signedReport(world, await reportOf(world, car, given), car.key);
+    await nextBlockAt(since);
+    await world.stake.report(...sent);
+    expect((await world.stake.claimOf(car.id, 1n)).countedAt).to.equal(since);
+    expect(await stateOf(world, car, 1n)).to.equal(ClaimState.COUNTED);
+    await dispute(world, car, 1n);
+  });
+
   it("makes what had counted a part of the value, for good once the vehicle reports under it", async () => {
     const world = await load();
     const car = await reported(world, accident);

@@ -301,6 +301,16 @@ describeForEachKey("a dispute", () => {
     await covered(world, [car], 0n);
   });
 
+  it("of an accident hangs nothing of what services before it restored", async () => {
+    const world = await load();
+    const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_500n });
+    await tells(world, car, Kind.SERVICE, 1_000n);
+    await tells(world, car, Kind.ACCIDENT, 1_500n);
+    await dispute(world, car, 3n);
+    expect(await open(world, car)).to.deep.equal([0n, 0n, 1n]);
+    expect(await shown(world, car)).to.equal(await worthNow(world, car, 4_000n, 1_000n));
+  });
+
   it("isn't ended where there is none", async () => {
     const world = await load();
     const car = await reported(world, accident);
