@@ -84,19 +84,24 @@ describeForEachKey("a guarantee whose vehicle has ended", () => {
     });
   }
 
-  it("that had ended before the vehicle did is given back whole, also once that is settled", async () => {
-    const world = await load();
-    const { guarantor, lender } = world;
-    const car = await enrolled(world);
-    await guarantee(world, car, VALUE, (await now()) + DAY);
-    await guarantee(world, car, VALUE, FAR, lender);
-    await pass(2n * DAY);
-    await ended(world, car);
-    await finalNext(world, car);
-    await redeem(world, car, SHARES);
-    await takeBack(world, car);
-    expect(await world.dollar.balanceOf(guarantor.address)).to.equal(VALUE);
-  });
+  for (const before of [DAY, 0n]) {
+    it(`that had ended ${before === 0n ? "in the second in which" : "before"} the vehicle did is given back whole, also once that is settled`, async () => {
+      const world = await load();
+      const { guarantor, lender } = world;
+      const car = await enrolled(world);
+      const at = (await now()) + 2n * DAY;
+      await guarantee(world, car, VALUE, at - before);
+      await guarantee(world, car, VALUE, FAR, lender);
+      await report(world, car, { kind: Kind.TOTAL_LOSS, severity: 10_000n });
+      await nextBlockAt(at);
+      await confirm(world, car, 1n);
+      expect(await world.stake.endedAt(car.id)).to.equal(at);
+      await finalNext(world, car);
+      await redeem(world, car, SHARES);
+      await takeBack(world, car);
+      expect(await world.dollar.balanceOf(guarantor.address)).to.equal(VALUE);
+    });
+  }
 
   it("settles the end where its guarantor is the first to come, in the first second in which that is final", async () => {
     for (const early of [1n, 0n]) {

@@ -1,6 +1,18 @@
 import { expect } from "chai";
 
-import { DAY, describeForEachKey, enrolled, FAR, load, moveTo, nextBlockAt, now, State } from "./fixture.ts";
+import {
+  DAY,
+  describeForEachKey,
+  enrolled,
+  FAR,
+  Kind,
+  load,
+  moveTo,
+  nextBlockAt,
+  now,
+  reported,
+  State,
+} from "./fixture.ts";
 import { ended, putIn } from "./holding.ts";
 import { guarantee, held, takeBack } from "./residual.ts";
 
@@ -65,24 +77,51 @@ describeForEachKey("a guarantee", () => {
       .withArgs(car.id);
   });
 
-  it("has one of eight places, or that of one which is no more", async () => {
+  for (const place of [0, 2, 7]) {
+    it(`has one of eight places, or that of one which is no more: number ${place}`, async () => {
+      const world = await load();
+      const car = await enrolled(world);
+      const { dollar, residual, deployer, owner, buyer, keeper, stranger, lender, challenger, defender, guarantor } =
+        world;
+      const until = (await now()) + DAY;
+      const eight = [deployer, owner, buyer, keeper, stranger, lender, challenger, defender];
+      const over = eight[place]!;
+      for (const by of eight) await guarantee(world, car, 5n, by === over ? until : FAR, by);
+      await residual.connect(owner).admit(car.id, guarantor.address, true);
+      await dollar.mint(guarantor.address, 5n);
+      await dollar.connect(guarantor).approve(await residual.getAddress(), 5n);
+      const fund = () => residual.connect(guarantor).fund(car.id, 5n, until + DAY, { gasLimit: 500_000n });
+      await nextBlockAt(until - 1n);
+      await expect(fund()).to.be.revertedWithCustomError(residual, "ResidualFull").withArgs(car.id);
+      await nextBlockAt(until);
+      await fund();
+      const addresses = eight.map(({ address }) => address);
+      expect([...(await residual.guarantorsOf(car.id))]).to.deep.equal(addresses.with(place, guarantor.address));
+      await takeBack(world, car, over);
+      expect(await dollar.balanceOf(over.address)).to.equal(5n);
+      // Its place is known as its own: the last one moves there.
+      await nextBlockAt(until + DAY);
+      await takeBack(world, car);
+      const left = addresses.slice(0, 7);
+      expect([...(await residual.guarantorsOf(car.id))]).to.deep.equal(
+        place === 7 ? left : left.with(place, defender.address),
+      );
+    });
+  }
+
+  it("counts for what shares get up to its last second, and not from then on", async () => {
     const world = await load();
-    const car = await enrolled(world);
-    const { residual, deployer, owner, buyer, keeper, stranger, lender, challenger, defender, guarantor } = world;
+    const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_000n });
     const until = (await now()) + DAY;
-    const eight = [deployer, owner, buyer, keeper, stranger, lender, challenger, defender];
-    for (const by of eight) await guarantee(world, car, 5n, by === buyer ? until : FAR, by);
-    await expect(guarantee(world, car, 5n))
-      .to.be.revertedWithCustomError(residual, "ResidualFull")
-      .withArgs(car.id);
-    await nextBlockAt(until);
-    await guarantee(world, car, 5n);
-    const guarantors = [...(await residual.guarantorsOf(car.id))];
-    expect(guarantors[2]).to.equal(guarantor.address);
-    expect(guarantors).to.not.include(buyer.address);
-    await residual.connect(buyer).takeBack(car.id, buyer.address);
-    expect(await world.dollar.balanceOf(buyer.address)).to.equal(5n);
-    expect(await residual.payableOf(car.id)).to.equal(0n);
+    await guarantee(world, car, 1n, until);
+    expect(await world.residual.payableOf(car.id)).to.equal(1n);
+    await moveTo(until - 1n);
+    expect(await world.residual.payableOf(car.id)).to.equal(1n);
+    await moveTo(until);
+    expect(await world.residual.payableOf(car.id)).to.equal(0n);
+    // The smallest amount is given back, too.
+    await takeBack(world, car);
+    expect(await world.dollar.balanceOf(world.guarantor.address)).to.equal(1n);
   });
 
   it("grows by what its guarantor adds, and never ends sooner", async () => {

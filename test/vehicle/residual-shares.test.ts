@@ -155,9 +155,12 @@ describeForEachKey("residual shares", () => {
     await finalNext(world, other);
     await redeem(world, other, SHARES / 2n);
     expect(await world.dollar.balanceOf(world.buyer.address)).to.equal(left / 4n);
-    await expect(takeBack(world, other))
+    const back = await takeBack(world, other);
+    await expect(back)
       .to.emit(residual, "GuaranteeTakenBack")
       .withArgs(other.id, guarantor.address, guarantor.address, 0n);
+    // A unit may refuse a transfer of nothing.
+    await expect(back).to.not.emit(world.dollar, "Transfer");
     await redeem(world, other, SHARES / 2n);
     expect(await held(world)).to.equal(left / 2n - 2n * (left / 4n));
   });
