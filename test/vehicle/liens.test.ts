@@ -378,6 +378,24 @@ describeForEachKey("the news of a lender", () => {
     await expect(report(world, car)).to.not.emit(world.stake, "LenderTold");
   });
 
+  for (const less of [0n, 1n]) {
+    it(`${less === 0n ? "doesn't come" : "comes"} where the vehicle shows ${less === 0n ? "exactly what" : "a unit less than"} it has to`, async () => {
+      const world = await load();
+      const car = await enrolled(world);
+      const at = (await now()) + DAY;
+      const value = await worthAt(world, at, ODOMETER);
+      await world.stake.connect(world.owner).lock(car.id, world.lender.address, value + less, FOREVER);
+      const given = await reportOf(world, car, { odometer: ODOMETER });
+      await nextBlockAt(at);
+      const sent = await world.stake.report(...signedReport(world, given, car.key));
+      expect(await shown(world, car)).to.equal(value);
+      if (less === 0n) await expect(sent).to.not.emit(world.stake, "LenderTold");
+      else {
+        await expect(sent).to.emit(world.stake, "LenderTold").withArgs(car.id, world.lender.address, value, false);
+      }
+    });
+  }
+
   for (const manner of ["REVERT", "BURN", "BOMB", "REVERT_WITH_BOMB"] as const) {
     it(`is no more than an event where he answers by ${manner}: bad news count`, async () => {
       const { world, car, lender, address } = await lentByContract();
@@ -399,28 +417,43 @@ describeForEachKey("the news of a lender", () => {
     });
   }
 
-  it("is never kept from him by a report with little gas", async () => {
+  it("is never kept from him by a report with little gas, and needs no more than is his", async () => {
     const { world, car, lender } = await lentByContract();
     const given = await reportOf(world, car, { kind: Kind.ACCIDENT, severity: 2_000n });
     const signed = signedReport(world, given, car.key);
     const outOfGas = world.stake.interface.encodeErrorResult("VehicleOutOfGas");
     let refused = 0;
-    for (let gasLimit = 150_000n; ; gasLimit += 4_000n) {
-      const before = await networkHelpers.takeSnapshot();
-      const sent = world.stake.report(...signed, { gasLimit });
-      const error = await sent.then(
-        () => undefined,
-        (reason: unknown) => reason as Error & { data?: string },
-      );
-      if (error === undefined) {
-        await expect(sent).to.emit(lender, "Heard");
-        break;
+    /** The first limit from there on with which the report counts; he has heard of it then, with all of his gas. */
+    const enough = async (from: bigint, step: bigint): Promise<bigint> => {
+      for (let gasLimit = from; ; gasLimit += step) {
+        const before = await networkHelpers.takeSnapshot();
+        const sent = world.stake.report(...signed, { gasLimit });
+        const error = await sent.then(
+          () => undefined,
+          (reason: unknown) => reason as Error & { data?: string },
+        );
+        if (error === undefined) {
+          await expect(sent)
+            .to.emit(lender, "Heard")
+            .withArgs(
+              car.id,
+              (value: bigint) => value < LEAST,
+              LEAST,
+              (gas: bigint) => gas > 49_000n,
+            );
+        }
+        await before.restore();
+        if (error === undefined) return gasLimit;
+        // By its data: a message names errors only of code that the chain knows the source of.
+        if (error.data === outOfGas) ++refused;
       }
-      // By its data: a message names errors only of code that the chain knows the source of.
-      if (error.data === outOfGas) ++refused;
-      await before.restore();
-    }
+    };
+    const about = await enough(150_000n, 4_000n);
+    const least = await enough(about - 4_000n, 250n);
     expect(refused > 0).to.equal(true);
+    const { gasUsed } = (await (await world.stake.report(...signed)).wait())!;
+    // He hardly uses any of it.
+    expect(least < gasUsed + 60_000n).to.equal(true);
   });
 
   it("lets him act in the same call: what he lets go of then stays so, and the report counts", async () => {
@@ -457,6 +490,8 @@ describeForEachKey("the news of a lender", () => {
     await expect(sent)
       .to.emit(stake, "LenderTold")
       .withArgs(car.id, address, (value: bigint) => value < (VALUE * 19n) / 10n && value > VALUE, true);
+    // What the part shows, the vehicle shows.
+    await expect(sent).to.emit(stake, "MetadataUpdate").withArgs(car.id);
     await expect(stake.connect(owner).declareStolen(part.id)).to.emit(stake, "LenderTold");
     await expect(slash(world, part)).to.emit(stake, "LenderTold");
     await expect(report(world, await enrolled(world))).to.not.emit(stake, "LenderTold");

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 
+import { VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import {
   type Car,
   describeForEachKey,
   enrolled,
+  Kind,
   load,
   moveTo,
   nextBlockAt,
@@ -52,7 +54,7 @@ describeForEachKey("a vehicle's rewards", () => {
 
   it("add up over frames until they are claimed, also in the middle of a frame in which it reports", async () => {
     const { world, pool, car } = await pooled();
-    await fund(world, pool, 20n, 2n, 2n);
+    await fund(world, pool, 20n, 2n, 3n);
     await report(world, car);
     await inFrame(2n);
     await report(world, car);
@@ -64,8 +66,11 @@ describeForEachKey("a vehicle's rewards", () => {
     await report(world, car);
     await inFrame(4n);
     expect(await world.stake.claimableOf(car.id)).to.equal(40n);
+    await report(world, car);
+    await inFrame(5n);
+    expect(await world.stake.claimableOf(car.id)).to.equal(60n);
     await claim(world, car, pool);
-    expect(await world.reward.balanceOf(world.buyer.address)).to.equal(1_040n);
+    expect(await world.reward.balanceOf(world.buyer.address)).to.equal(1_060n);
     expect(await world.reward.balanceOf(await world.stake.getAddress())).to.equal(0n);
   });
 
@@ -143,6 +148,26 @@ describeForEachKey("a vehicle's rewards", () => {
     await expect(claim(world, car, pool))
       .to.be.revertedWithCustomError(world.stake, "VehicleNothing")
       .withArgs();
+  });
+
+  it("of a frame in which no vehicle was worth anything are nothing, and all of it where one was worth a unit", async () => {
+    const world = await load();
+    const pool = await poolOf(world, CLOCK);
+    const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    const car = await enrolled(world, { policy: await policy.getAddress() });
+    await join(world, car, pool);
+    await fund(world, pool, 1_000n, 1n, 2n);
+    await report(world, car);
+    expect(await weightOf(world, pool, 1n)).to.equal(0n);
+    await inFrame(2n);
+    expect(await world.stake.claimableOf(car.id)).to.equal(0n);
+    await policy.say(1n, 0n, false);
+    await report(world, car, { kind: Kind.SERVICE });
+    expect(await weightOf(world, pool, 2n)).to.equal(1n);
+    await inFrame(3n);
+    expect(await world.stake.claimableOf(car.id)).to.equal(1_000n);
+    await report(world, car);
+    expect(await world.stake.claimableOf(car.id)).to.equal(1_000n);
   });
 
   it("are no more than was funded, for odd numbers of vehicles, frames and money", async () => {

@@ -46,6 +46,16 @@ describeForEachKey("a vehicle's weight in a frame", () => {
       .withArgs();
   });
 
+  it("is whole where it reported in the same frame before it joined", async () => {
+    const world = await load();
+    const pool = await poolOf(world, CLOCK);
+    const car = await enrolled(world);
+    await report(world, car);
+    await join(world, car, pool);
+    await report(world, car);
+    expect(await weightOf(world, pool, 1n)).to.equal((await world.stake.bookOf(car.id)).value);
+  });
+
   it("is none without a report, and a late report counts in the frame in which it comes", async () => {
     const { world, pool, car } = await pooled();
     await fund(world, pool, 50n, 2n);
