@@ -126,6 +126,21 @@ describeForEachKey("a vehicle's rewards", () => {
     expect(await world.stake.claimableOf(car.id)).to.equal(30n);
   });
 
+  it("end with the weight where it quits in the first frame, however little that is", async () => {
+    const world = await load();
+    const pool = await poolOf(world, CLOCK);
+    const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    for (const weight of [VALUE / 2n, 1n]) {
+      await policy.say(weight, 0n, false);
+      const car = await enrolled(world, { policy: await policy.getAddress() });
+      await join(world, car, pool);
+      await report(world, car);
+      expect(await weightOf(world, pool, 1n)).to.equal(weight);
+      await world.stake.connect(world.owner).quit(car.id, pool, world.buyer.address);
+      expect(await weightOf(world, pool, 1n)).to.equal(0n);
+    }
+  });
+
   it("that are waived stay here, and come to nobody later", async () => {
     const { world, pool, car } = await pooled();
     await report(world, car);

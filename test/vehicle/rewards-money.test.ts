@@ -84,6 +84,12 @@ describe("a pool's money", () => {
     await expect(world.stake.fund(pool, 2n ** 32n - 2n, 2n, 1n))
       .to.be.revertedWithCustomError(world.desks.rewards, "FrameClockOutOfRange")
       .withArgs(2n ** 32n - 1n);
+    // The last whose end is before second 2^48, and the one after.
+    const last = (2n ** 48n - 1n - START) / FRAME;
+    await fund(world, pool, 1n, last);
+    await expect(world.stake.connect(world.guarantor).fund(pool, last, 2n, 1n))
+      .to.be.revertedWithCustomError(world.desks.rewards, "FrameClockOutOfRange")
+      .withArgs(last + 2n);
   });
 
   it("of a frame is below 2^128", async () => {
@@ -126,7 +132,7 @@ describe("a pool's money", () => {
       .withArgs();
   });
 
-  it("isn't counted twice where its token calls back", async () => {
+  it("isn't counted twice, nor given back meanwhile, where its token calls back", async () => {
     const world = await load();
     const token = await new HookAsset__factory(world.deployer).deploy();
     const account = await new ContractAccount__factory(world.deployer).deploy();
@@ -134,10 +140,16 @@ describe("a pool's money", () => {
     const [stake, funder] = [await world.stake.getAddress(), await account.getAddress()];
     await token.mint(funder, 100n);
     await account.execute(await token.getAddress(), token.interface.encodeFunctionData("approve", [stake, 100n]));
-    const call = world.stake.interface.encodeFunctionData("fund", [pool, 1n, 1n, 10n]);
-    await account.reenterWith(stake, call);
+    const { interface: code } = world.stake;
     const refused = world.desks.rewards.interface.encodeErrorResult("ReentrancyGuardReentrantCall");
-    await expect(account.execute(stake, call)).to.emit(account, "Reentered").withArgs(false, refused);
+    const first = code.encodeFunctionData("fund", [pool, 1n, 1n, 10n]);
+    await account.reenterWith(stake, first);
+    await expect(account.execute(stake, first)).to.emit(account, "Reentered").withArgs(false, refused);
     expect((await world.stake.frameOf(pool, 1n))[0]).to.equal(10n);
+    await inFrame(2n);
+    await account.reenterWith(stake, code.encodeFunctionData("reclaim", [pool, 1n, funder]));
+    const second = code.encodeFunctionData("fund", [pool, 2n, 1n, 20n]);
+    await expect(account.execute(stake, second)).to.emit(account, "Reentered").withArgs(false, refused);
+    expect((await world.stake.frameOf(pool, 2n))[0]).to.equal(20n);
   });
 });
