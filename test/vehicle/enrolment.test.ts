@@ -75,6 +75,16 @@ describe("the enrolment of a vehicle", () => {
         expect([...(await stake.bookOf(id))]).to.deep.equal([VALUE, 0n, 0n, 0n, VALUE]);
       });
 
+      it("keeps each vehicle's own unit", async () => {
+        const world = await load();
+        const units = [world.dollar, world.reward, world.dollar];
+        const cars = [];
+        for (const unit of units) cars.push(await enrolled(world, { unit: await unit.getAddress() }, keyOf(world)));
+        for (const [i, { id }] of cars.entries()) {
+          expect((await world.stake.vehicle(id)).unit).to.equal(await units[i]!.getAddress());
+        }
+      });
+
       it("is refused without the vehicle's own signature", async () => {
         const world = await load();
         const key = keyOf(world);
