@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {IValuationPolicy} from "../vehicle/IValuationPolicy.sol";
-import {Anchor, Condition, Panel, Reading, Verdict} from "../vehicle/IVehicleTypes.sol";
+import {Anchor, Condition, Panel, Reading, ReportKind, Verdict} from "../vehicle/IVehicleTypes.sol";
 
 /// @title VehicleStagedPolicy
 /// @notice A policy that says what it is told to, and keeps to no rule of policies.
@@ -21,6 +21,7 @@ contract VehicleStagedPolicy is IValuationPolicy {
     uint256 private _residual;
     uint256 private _perMetre;
     uint256 private _haircut;
+    uint16 private _mostRestored = type(uint16).max;
     bool private _grave;
     Panel private _panel;
 
@@ -32,6 +33,11 @@ contract VehicleStagedPolicy is IValuationPolicy {
     /// @notice Chooses what each metre of the odometer adds to that.
     function rise(uint256 perMetre) external {
         _perMetre = perMetre;
+    }
+
+    /// @notice Chooses how much stays restored at most, of what was restored before, too.
+    function lose(uint16 mostRestored) external {
+        _mostRestored = mostRestored;
     }
 
     /// @notice Chooses what silence takes, whatever it is.
@@ -73,8 +79,10 @@ contract VehicleStagedPolicy is IValuationPolicy {
                 revert(0, 40000)
             }
         }
-        uint16 damage = condition.damage + reading.severity;
-        verdict.condition = Condition(reading.observedAt, reading.odometer, damage, condition.restored);
+        uint16 damage = condition.damage + (reading.kind == ReportKind.SERVICE ? 0 : reading.severity);
+        uint16 restored = condition.restored + (reading.kind == ReportKind.SERVICE ? reading.severity : 0);
+        if (restored > _mostRestored) restored = _mostRestored;
+        verdict.condition = Condition(reading.observedAt, reading.odometer, damage, restored);
         (verdict.value, verdict.residual, verdict.grave) = (_worth(reading.odometer), _residual, _grave);
     }
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { encodeBytes32String, getAddress, ZeroAddress } from "ethers";
 
-import { DepreciationPolicy__factory } from "../../types/ethers-contracts/index.js";
+import { DepreciationPolicy__factory, VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import { refused, unknown } from "./care.ts";
 import { appraises, balanced } from "./claims.ts";
 import {
@@ -361,6 +361,35 @@ describeForEachKey("another policy for a vehicle", () => {
       expect(await shown(world, car)).to.equal((await world.policy.worthIn(...rules))[0]);
     });
   }
+
+  it("gives back the smallest part that silence took, too, with the next report", async () => {
+    const world = await load();
+    const silent = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    await silent.say(VALUE, 0n, false);
+    await silent.cut(1n);
+    const address = await silent.getAddress();
+    const car = await enrolled(world, { policy: address });
+    const since = START + 20n * DAY;
+    await propose(world, car, await world.policy.getAddress(), since);
+    await moveTo(since);
+    await propose(world, car, address, FAR);
+    expect((await world.stake.vehicle(car.id)).haircut).to.equal(1n);
+    await report(world, car);
+    expect((await world.stake.vehicle(car.id)).haircut).to.equal(0n);
+  });
+
+  it("that took over without a report has an accident of before count as one", async () => {
+    const { world, address } = await loadTwo();
+    const car = await enrolled(world);
+    const since = START + 20n * DAY;
+    await propose(world, car, address, since);
+    await moveTo(since);
+    await propose(world, car, car.enrolment.policy as string, FAR);
+    const given = { kind: Kind.ACCIDENT, severity: 1_000n, observedAt: since - DAY, policyHash: policyHashOf(address) };
+    await report(world, car, given);
+    expect((await world.stake.vehicle(car.id)).condition.damage).to.equal(1_000n);
+    expect((await world.stake.claimOf(car.id, 1n)).damaged).to.equal(1_000n);
+  });
 
   it("that is in force takes over for good when another is proposed, and the books follow", async () => {
     const { world, address } = await loadTwo();

@@ -476,6 +476,18 @@ describe("a vehicle's report", () => {
       expect((await balanced(world, car)).value).to.equal(VALUE);
     });
 
+    it("has a service restore nothing that takes away what one before it had", async () => {
+      const { world, policy, car } = await staged();
+      await report(world, car, { kind: Kind.ACCIDENT, severity: 3_000n });
+      await report(world, car, { kind: Kind.SERVICE, severity: 2_000n });
+      await policy.lose(500n);
+      await report(world, car, { kind: Kind.SERVICE, severity: 100n });
+      const { damage, restored } = (await world.stake.vehicle(car.id)).condition;
+      expect([damage, restored]).to.deep.equal([3_000n, 500n]);
+      expect((await world.stake.claimOf(car.id, 2n)).restored).to.equal(2_000n);
+      expect((await world.stake.claimOf(car.id, 3n)).restored).to.equal(0n);
+    });
+
     it("shows nothing where silence takes more than all", async () => {
       const { world, policy, car } = await staged();
       for (const [parts, left] of [
