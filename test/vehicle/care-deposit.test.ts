@@ -35,6 +35,13 @@ describeForEachKey("a bounty", () => {
     await refused(world, world.stake.deposit(car.id, { value: 1n }), "VehicleUnfit", car.id, State.ENDED);
   });
 
+  it("is won with its smallest amount, too", async () => {
+    const world = await load();
+    const car = await enrolled(world, {}, undefined, 1n);
+    await slash(world, car);
+    expect(await world.stake.creditOf(world.keeper.address)).to.equal(1n);
+  });
+
   it("is paid to where who won it wants it, once", async () => {
     const world = await load();
     const car = await enrolled(world, {}, undefined, ETHER);

@@ -362,21 +362,24 @@ describeForEachKey("another policy for a vehicle", () => {
     });
   }
 
-  it("gives back the smallest part that silence took, too, with the next report", async () => {
-    const world = await load();
-    const silent = await new VehicleStagedPolicy__factory(world.deployer).deploy();
-    await silent.say(VALUE, 0n, false);
-    await silent.cut(1n);
-    const address = await silent.getAddress();
-    const car = await enrolled(world, { policy: address });
-    const since = START + 20n * DAY;
-    await propose(world, car, await world.policy.getAddress(), since);
-    await moveTo(since);
-    await propose(world, car, address, FAR);
-    expect((await world.stake.vehicle(car.id)).haircut).to.equal(1n);
-    await report(world, car);
-    expect((await world.stake.vehicle(car.id)).haircut).to.equal(0n);
-  });
+  for (const act of ["another is proposed", "the issuer appraises it"]) {
+    it(`gives back the smallest part that silence took, too, with the next report after ${act}`, async () => {
+      const world = await load();
+      const silent = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+      await silent.say(VALUE, 0n, false);
+      await silent.cut(1n);
+      const address = await silent.getAddress();
+      const car = await enrolled(world, { policy: address });
+      const since = START + 20n * DAY;
+      await propose(world, car, await world.policy.getAddress(), since);
+      await moveTo(since + 1n);
+      if (act === "another is proposed") await propose(world, car, address, FAR);
+      else await appraises(world, car, VALUE);
+      expect((await world.stake.vehicle(car.id)).haircut).to.equal(1n);
+      await report(world, car);
+      expect((await world.stake.vehicle(car.id)).haircut).to.equal(0n);
+    });
+  }
 
   it("that took over without a report has an accident of before count as one", async () => {
     const { world, address } = await loadTwo();
@@ -388,6 +391,21 @@ describeForEachKey("another policy for a vehicle", () => {
     const given = { kind: Kind.ACCIDENT, severity: 1_000n, observedAt: since - DAY, policyHash: policyHashOf(address) };
     await report(world, car, given);
     expect((await world.stake.vehicle(car.id)).condition.damage).to.equal(1_000n);
+    expect((await world.stake.claimOf(car.id, 1n)).damaged).to.equal(1_000n);
+  });
+
+  it("that took over without a report has an accident of the second of an appraisal before count as one", async () => {
+    const { world, address } = await loadTwo();
+    const car = await enrolled(world);
+    await moveTo(START + DAY);
+    await appraises(world, car, VALUE);
+    const { appraisedAt } = (await world.stake.vehicle(car.id)).anchor;
+    const since = START + 20n * DAY;
+    await propose(world, car, address, since);
+    await moveTo(since);
+    await propose(world, car, car.enrolment.policy as string, FAR);
+    const policyHash = policyHashOf(address);
+    await report(world, car, { kind: Kind.ACCIDENT, severity: 1_000n, observedAt: appraisedAt, policyHash });
     expect((await world.stake.claimOf(car.id, 1n)).damaged).to.equal(1_000n);
   });
 

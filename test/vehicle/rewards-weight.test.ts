@@ -1,7 +1,11 @@
 import { expect } from "chai";
 
+import { VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
+import { balanced, policyOf, proposes } from "./claims.ts";
 import {
+  anchorOf,
   attested,
+  conditionOf,
   DAY,
   describeForEachKey,
   enrolled,
@@ -9,7 +13,9 @@ import {
   FAR,
   Kind,
   load,
+  moveTo,
   nextBlockAt,
+  now,
   report,
   reportOf,
   signedReport,
@@ -96,6 +102,36 @@ describeForEachKey("a vehicle's weight in a frame", () => {
     expect(await weightOf(world, pool, 1n)).to.equal(booked);
     await report(world, car, { kind: Kind.TOTAL_LOSS, severity: 10_000n });
     expect(await weightOf(world, pool, 1n)).to.equal(0n);
+  });
+
+  it("is what is booked where another policy takes over without a report, whatever that says of it", async () => {
+    const { world, pool, car } = await pooled();
+    await report(world, car);
+    const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
+    await policy.say(VALUE / 4n, 0n, false);
+    const since = (await now()) + 2n * DAY;
+    await proposes(world, car, await policy.getAddress(), since);
+    await moveTo(since);
+    await proposes(world, car, car.enrolment.policy as string, since + 10n * DAY);
+    const { value } = await balanced(world, car);
+    expect(value > VALUE / 2n).to.equal(true);
+    expect(await weightOf(world, pool, 1n)).to.equal(value);
+    await report(world, car);
+    expect(await weightOf(world, pool, 1n)).to.equal(VALUE / 4n);
+  });
+
+  it("is the lower outcome of a report that waits by the rules of the policy that took over since", async () => {
+    const { world, pool, car } = await pooled();
+    await report(world, car, { kind: Kind.ACCIDENT, severity: 4_000n });
+    const policy = await policyOf(world, { perYear: 2_000n });
+    const since = (await now()) + 2n * DAY;
+    await proposes(world, car, await policy.getAddress(), since);
+    await moveTo(since);
+    await proposes(world, car, car.enrolment.policy as string, since + 10n * DAY);
+    const { anchor, condition } = await world.stake.vehicle(car.id);
+    const found = conditionOf(since, condition.odometer, 4_000n);
+    const [lower] = await policy.worthIn(anchorOf(anchor.value, since, anchor.odometer), found);
+    expect(await weightOf(world, pool, 1n)).to.equal(lower);
   });
 
   it("is what it was in a frame that has ended, whatever is decided later", async () => {
