@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { VehicleClaimsDesk__factory, VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
-import { balanced, confirm, dispute, endDispute, judge, moved, proposes, tells, worthNow } from "./claims.ts";
+import { balanced, confirm, dispute, endDispute, judge, moved, NOBODY, proposes, tells, worthNow } from "./claims.ts";
 import {
   attested,
   type Car,
@@ -217,17 +217,17 @@ describe("a desk that is called by itself", () => {
     const car = await reported(world, grave);
     const desk = VehicleClaimsDesk__factory.connect(world.desks.claims.target as string, world.owner);
     const [one, other] = [world.owner.address, world.buyer.address];
-    const nobody = `0x${"00".repeat(20)}`;
+
     expect([await desk.name(), await desk.symbol(), await desk.tokenURI(car.id)]).to.deep.equal(["", "", ""]);
     expect(await desk.balanceOf(one)).to.equal(0n);
-    expect([await desk.ownerOf(car.id), await desk.getApproved(car.id)]).to.deep.equal([nobody, nobody]);
+    expect([await desk.ownerOf(car.id), await desk.getApproved(car.id)]).to.deep.equal([NOBODY, NOBODY]);
     await desk.setApprovalForAll(other, true);
     expect(await desk.isApprovedForAll(one, other)).to.equal(false);
     await desk.approve(other, car.id);
     await desk.transferFrom(one, other, car.id);
     await desk["safeTransferFrom(address,address,uint256)"](one, other, car.id);
     await desk["safeTransferFrom(address,address,uint256,bytes)"](one, other, car.id, "0x");
-    expect([...(await desk.eip712Domain())]).to.deep.equal(["0x00", "", "", 0n, nobody, `0x${"00".repeat(32)}`, []]);
+    expect([...(await desk.eip712Domain())]).to.deep.equal(["0x00", "", "", 0n, NOBODY, `0x${"00".repeat(32)}`, []]);
     const { condition } = await world.stake.claimOf(car.id, 1n);
     const finding = { vehicle: car.id, sequence: 1n, condition, holds: true, disputed: false, deadline: FAR };
     await expect(desk.decide(...attested(world, finding)))

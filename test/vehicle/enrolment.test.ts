@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { AbiCoder, encodeBytes32String, getAddress, id as hashOf, keccak256, Signature, ZeroAddress } from "ethers";
+import {
+  AbiCoder,
+  encodeBytes32String,
+  getAddress,
+  id as hashOf,
+  keccak256,
+  Signature,
+  ZeroAddress,
+  ZeroHash,
+} from "ethers";
 
 import { ContractAuthority__factory, VehicleStagedPolicy__factory } from "../../types/ethers-contracts/index.js";
 import type { EnrolmentStruct } from "../../types/ethers-contracts/vehicle/VehicleStake.js";
@@ -341,8 +350,17 @@ describe("the enrolment of a vehicle", () => {
 
   it("has the domain that all signatures are for", async () => {
     const world = await load();
-    const [, name, version, chainId, verifyingContract] = await world.stake.eip712Domain();
-    expect({ name, version, chainId, verifyingContract }).to.deep.equal(world.domain);
+    const { name, version, chainId, verifyingContract } = world.domain;
+    // ERC-5267: four fields, by their bits, no salt and no extension.
+    expect([...(await world.stake.eip712Domain())]).to.deep.equal([
+      "0x0f",
+      name,
+      version,
+      chainId,
+      verifyingContract,
+      ZeroHash,
+      [],
+    ]);
   });
 });
 
