@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { toBeHex, ZeroAddress } from "ethers";
 import hre from "hardhat";
 
 import { ContractAccount__factory, MockERC721__factory } from "../../types/ethers-contracts/index.js";
@@ -101,9 +101,11 @@ describeForEachKey("the token of a vehicle", () => {
     const [gone, guilty] = [await enrolled(world), await enrolled(world)];
     await ended(world, gone);
     await slash(world, guilty);
-    await expect(stake.connect(owner).transferFrom(owner.address, buyer.address, gone.id))
-      .to.be.revertedWithCustomError(stake, "VehicleUnfit")
-      .withArgs(gone.id, State.ENDED);
+    for (const to of [buyer.address, toBeHex(1n, 20)]) {
+      await expect(stake.connect(owner).transferFrom(owner.address, to, gone.id))
+        .to.be.revertedWithCustomError(stake, "VehicleUnfit")
+        .withArgs(gone.id, State.ENDED);
+    }
     expect(await stake.locked(gone.id)).to.equal(true);
     expect(await stake.locked(guilty.id)).to.equal(false);
     await stake.connect(owner).transferFrom(owner.address, buyer.address, guilty.id);
