@@ -135,6 +135,22 @@ for (const [name, kind] of ENDS) {
       expect(await conditionOf(world, car)).to.deep.equal([2_500n, 1_000n]);
     });
 
+    it("has a service that is confirmed meanwhile restore what it would have without it", async () => {
+      const world = await load();
+      const car = await enrolled(world);
+      await tells(world, car, Kind.ACCIDENT, 2_900n);
+      await tells(world, car, Kind.ACCIDENT, 2_900n);
+      await tells(world, car, Kind.SERVICE, 1_000n);
+      await tells(world, car, Kind.SERVICE, 3_500n);
+      await tells(world, car, kind);
+      await confirm(world, car, 5n);
+      await moved(world, car, () => confirm(world, car, 4n));
+      expect(await conditionOf(world, car)).to.deep.equal([10_000n, 0n]);
+      await dispute(world, car, 5n);
+      await moved(world, car, () => judge(world, car, 5n, false), true);
+      expect(await conditionOf(world, car)).to.deep.equal([5_800n, 4_500n]);
+    });
+
     it("freezes it when it is confirmed: no value, the residual of all its damage, no report, no transfer", async () => {
       const world = await load();
       const car = await reported(world, { kind: Kind.ACCIDENT, severity: 2_000n });
