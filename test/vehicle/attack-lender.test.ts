@@ -12,8 +12,9 @@ import {
   moveTo,
   nextBlockAt,
   now,
-  report,
+  reportOf,
   shown,
+  signedReport,
   type World,
 } from "./fixture.ts";
 import { putIn } from "./holding.ts";
@@ -26,20 +27,33 @@ async function anchorAt(world: World, car: Car, time: bigint, restored: bigint):
   return (await world.policy.worthIn({ value, appraisedAt, odometer }, then))[0];
 }
 
+interface Told {
+  /** What the lender wants to see; nineteen of twenty parts of what there is. */
+  least: bigint;
+  /** The first second after his lien. */
+  until: bigint;
+  /** What the service restored, all that was damaged unless it is named. */
+  restored: bigint;
+  /** When the other policy comes into force. */
+  since: bigint;
+}
+
 /** Has a vehicle's service be disputed by its lender, a second before another policy comes into force, and the vehicle report a second after. */
-async function disputed(world: World, car: Car, whole: Car, least?: bigint, until = FAR) {
+async function disputed(world: World, car: Car, whole: Car, told: Partial<Told> = {}) {
   const { stake, owner, lender } = world;
+  const { until = FAR, restored = 2_000n, since = (await now()) + 2n * DAY } = told;
   await tells(world, car, Kind.ACCIDENT, 2_000n);
-  await tells(world, car, Kind.SERVICE, 2_000n);
-  const minValue = least ?? ((await shown(world, whole)) * 95n) / 100n;
+  await tells(world, car, Kind.SERVICE, restored);
+  const minValue = told.least ?? ((await shown(world, whole)) * 95n) / 100n;
   await stake.connect(owner).lock(whole.id, lender.address, minValue, until);
-  const since = (await now()) + 2n * DAY;
   await proposes(world, car, await (await policyOf(world, { perYear: 900n })).getAddress(), since);
-  const lost = (await anchorAt(world, car, since, 2_000n)) - (await anchorAt(world, car, since, 0n));
+  const lost = (await anchorAt(world, car, since, restored)) - (await anchorAt(world, car, since, 0n));
   await nextBlockAt(since - 1n);
   await dispute(world, car, 2n, lender);
-  await moveTo(since + 1n);
-  const sent: ContractTransactionResponse = await report(world, car);
+  await moveTo(since);
+  const given = signedReport(world, await reportOf(world, car), car.key);
+  await nextBlockAt(since + 1n);
+  const sent: ContractTransactionResponse = await stake.report(...given);
   return { minValue, lost, sent };
 }
 
@@ -73,16 +87,29 @@ describe("a lender who disputes a service just before another policy comes into 
     const world = await load();
     const { stake, owner, lender } = world;
     const car = await enrolled(world);
-    await disputed(world, car, car, 5n);
+    await disputed(world, car, car, { least: 5n });
     expect((await stake.lienOf(car.id)).minValue).to.equal(1n);
     await stake.connect(owner).declareStolen(car.id);
     await stake.connect(lender).claimLocked(car.id, lender.address);
   });
 
-  it("is told nothing of it once his lien has ended", async () => {
+  it("doesn't come by it by the smallest part that one restored either", async () => {
     const world = await load();
     const car = await enrolled(world);
-    const { sent } = await disputed(world, car, car, 5n, (await now()) + DAY);
-    await expect(sent).to.not.emit(world.stake, "VehicleLiened");
+    const { minValue, lost, sent } = await disputed(world, car, car, { restored: 1n });
+    expect(lost > 0n).to.equal(true);
+    await expect(sent)
+      .to.emit(world.stake, "VehicleLiened")
+      .withArgs(car.id, world.lender.address, minValue - lost, FAR);
   });
+
+  for (const before of [0n, DAY]) {
+    it(`is told nothing of it once his lien has ended, ${before === 0n ? "in that second" : "a day before"}`, async () => {
+      const world = await load();
+      const car = await enrolled(world);
+      const since = (await now()) + 2n * DAY;
+      const { sent } = await disputed(world, car, car, { least: 5n, since, until: since + 1n - before });
+      await expect(sent).to.not.emit(world.stake, "VehicleLiened");
+    });
+  }
 });

@@ -284,6 +284,22 @@ describeForEachKey("another policy for a vehicle", () => {
     expect((await world.stake.claimOf(car.id, 1n)).state).to.equal(6n);
   });
 
+  it("brings along what a service restored that nobody disputes, and leaves what a lender wants to see", async () => {
+    const { world, address } = await loadTwo();
+    const car = await enrolled(world);
+    const still = { observedAt: START, odometer: ODOMETER };
+    await report(world, car, { kind: Kind.ACCIDENT, severity: 2_000n, ...still });
+    await report(world, car, { kind: Kind.SERVICE, severity: 1_500n, ...still });
+    await world.stake.connect(world.owner).lock(car.id, world.lender.address, 5n, FAR);
+    const since = START + 20n * DAY;
+    await propose(world, car, address, since);
+    await nextBlockAt(since);
+    const sent = await report(world, car, { observedAt: since, odometer: ODOMETER, policyHash: policyHashOf(address) });
+    const [value] = await worthAt(world, since, ODOMETER, 2_000n, 1_500n);
+    expect((await balanced(world, car)).value).to.equal(value);
+    await expect(sent).to.not.emit(world.stake, "VehicleLiened");
+  });
+
   it("doesn't bring along what a service restored that is disputed", async () => {
     const { world, address } = await loadTwo();
     const car = await enrolled(world);
