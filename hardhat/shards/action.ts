@@ -5,7 +5,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { TaskArguments } from "hardhat/types/tasks";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 
-import { groupsBelow } from "./groups.ts";
+import { groupsBelow, type Part, PARTS } from "./groups.ts";
 import { isColoured, isShard, type Outcome, runShard, type Summary, tell } from "./shard.ts";
 
 type RunSuper = (taskArguments: TaskArguments) => Promise<unknown>;
@@ -16,17 +16,18 @@ const AT_MOST = 4;
 const AT_ONCE = Math.min(availableParallelism() + 1, AT_MOST);
 
 /**
- * `hardhat test mocha`: all files in processes side by side, about as many as there are cores. Where files or tests are chosen, all is as without
+ * `hardhat test mocha`: files in processes side by side, about as many as there are cores. Where files or tests are chosen, all is as without
  * this. The groups are fixed, and so is what shares a process: a failure on one machine is the same on the next.
  */
 export default async function (taskArguments: TaskArguments, hre: HardhatRuntimeEnvironment, runSuper: RunSuper) {
   if (isShard) return asShard(taskArguments, hre, runSuper);
   if (isChosen(taskArguments, hre)) return runSuper(taskArguments);
+  const part = chosenPart(hre);
   if (taskArguments["noCompile"] !== true) await hre.tasks.getTask("build").run({});
   console.log();
 
   await hre.hooks.runHandlerChain("test", "onTestRunStart", ["mocha"], () => Promise.resolve());
-  const outcomes = await runAll(hre);
+  const outcomes = await runAll(hre, part);
   await hre.hooks.runHandlerChain("test", "onTestRunDone", ["mocha"], () => Promise.resolve());
 
   const sum = (of: keyof Summary): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
@@ -34,6 +35,7 @@ export default async function (taskArguments: TaskArguments, hre: HardhatRuntime
   console.log(
     `${String(outcomes.length)} groups: ${String(summary.passed)} passing, ${String(summary.failed)} failing`,
   );
+  if (part === "quick") console.log("left out: the slow groups, which npm run test:slow runs");
   console.log();
   return summary.failed > 0 ? errorResult({ summary }) : successfulResult({ summary });
 }
@@ -55,9 +57,17 @@ function isChosen(taskArguments: TaskArguments, { globalOptions }: HardhatRuntim
   return isNamed || bail === true || grep !== undefined || grepExclude !== undefined || isMeasured;
 }
 
+/** The quick groups, unless LAPSE_TESTS says otherwise. Of a line that only a slow test reaches, coverage should know. */
+function chosenPart({ globalOptions }: HardhatRuntimeEnvironment): Part {
+  const named = process.env["LAPSE_TESTS"] ?? (globalOptions.coverage ? "all" : "quick");
+  const part = PARTS.find((known) => known === named);
+  if (part === undefined) throw new Error(`LAPSE_TESTS is "${named}"; it can be "quick", "slow" or "all"`);
+  return part;
+}
+
 /** What went well is printed as it ends, what failed after all else, where it is found. */
-async function runAll({ config, globalOptions }: HardhatRuntimeEnvironment): Promise<Outcome[]> {
-  const queue = await groupsBelow(config.paths.tests.mocha);
+async function runAll({ config, globalOptions }: HardhatRuntimeEnvironment, part: Part): Promise<Outcome[]> {
+  const queue = await groupsBelow(config.paths.tests.mocha, part);
   const { config: chosen } = globalOptions as Partial<GlobalOptions>;
   const options = [
     ...(globalOptions.coverage ? ["--coverage"] : []),

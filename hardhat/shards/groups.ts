@@ -9,7 +9,15 @@ export interface Group {
 
 /** What starts processes that build or write generated code, or does so itself: no two of these may run at the same time, so they are one group. */
 export const COMMANDS = "commands";
+/** Random acts against reference models, and processes that are killed at random: the longer, the better. */
+const CAMPAIGNS = "campaigns";
 const REST = "all else";
+/** What takes as long as all other groups together. */
+const SLOW: readonly string[] = [COMMANDS, CAMPAIGNS];
+
+/** Which groups are run: those that take minutes together, the others, or all. */
+export const PARTS = ["quick", "slow", "all"] as const;
+export type Part = (typeof PARTS)[number];
 
 /**
  * Folders, and files that are apart from the others of theirs. The longest group is first, so that none is left to run alone at the end.
@@ -33,6 +41,21 @@ const GROUPS: readonly (readonly [name: string, places: readonly string[]])[] = 
       "tasks/wallet-cli.test.ts",
     ],
   ],
+  [
+    CAMPAIGNS,
+    [
+      "prepaid/model.test.ts",
+      "timeframe/model.test.ts",
+      "vehicle/agent-fuzz.test.ts",
+      "vehicle/agent-kill.test.ts",
+      "vehicle/agent-law.test.ts",
+      "vehicle/agent-power.test.ts",
+      "vehicle/model.test.ts",
+      "wallet/model.test.ts",
+      "wallet/prover.model.test.ts",
+      "wallet/watcher-kill.test.ts",
+    ],
+  ],
   ["vehicle", ["vehicle"]],
   ["wallet", ["wallet"]],
   ["tasks", ["tasks"]],
@@ -42,7 +65,7 @@ const GROUPS: readonly (readonly [name: string, places: readonly string[]])[] = 
 ];
 
 /** All test files below a folder, in groups: the first that has the file itself, or else its folder; what none has is in the last. */
-export async function groupsBelow(folder: string): Promise<Group[]> {
+export async function groupsBelow(folder: string, part: Part = "all"): Promise<Group[]> {
   const groups = [...GROUPS.map(([name]) => name), REST].map((name): Group => ({ name, files: [] }));
   const placeOf = (path: string): number => GROUPS.findIndex(([, places]) => places.includes(path));
   for (const file of (await readdir(folder, { recursive: true })).sort()) {
@@ -51,5 +74,6 @@ export async function groupsBelow(folder: string): Promise<Group[]> {
     const byItself = placeOf(path);
     groups.at(byItself === -1 ? placeOf(path.split("/")[0] ?? "") : byItself)?.files.push(join(folder, file));
   }
-  return groups.filter(({ files }) => files.length > 0);
+  const isOfPart = (name: string): boolean => part === "all" || SLOW.includes(name) === (part === "slow");
+  return groups.filter(({ name, files }) => files.length > 0 && isOfPart(name));
 }

@@ -35,6 +35,14 @@ describe("the processes of the mocha tests", () => {
     expect(groups.length).to.be.greaterThan(1);
   });
 
+  it("are either quick or slow, each of them", async () => {
+    const named = async (part: "quick" | "slow" | "all") =>
+      (await groupsBelow(join(root, "test"), part)).map(({ name }) => name);
+    const [quick, slow] = [await named("quick"), await named("slow")];
+    expect(slow).to.deep.equal([COMMANDS, "campaigns"]);
+    expect([...slow, ...quick]).to.deep.equal(await named("all"));
+  });
+
   it("never build at the same time, nor while another writes generated code", async () => {
     const groups = await groupsBelow(join(root, "test"));
     const commands = groups.find(({ name }) => name === COMMANDS)?.files ?? [];
@@ -62,8 +70,9 @@ describe("the processes of the mocha tests", () => {
       await writeFile(join(folder, path), content);
     }
 
-    const run = (...args: string[]): Promise<Finished> =>
-      finished(launch(["--config", join(folder, "hardhat.config.ts"), ...args], {}));
+    const run = (...args: string[]): Promise<Finished> => runPart("quick", ...args);
+    const runPart = (part: string, ...args: string[]): Promise<Finished> =>
+      finished(launch(["--config", join(folder, "hardhat.config.ts"), ...args], { LAPSE_TESTS: part }));
 
     it("when all pass, then it counts them together and ends with 0", async () => {
       await put("test/chain/three.test.ts", oneTest("three", ""));
@@ -74,6 +83,22 @@ describe("the processes of the mocha tests", () => {
         .and.to.match(/^=== all else \(1 files, \d+ s\)$/m);
       for (const name of ["one", "two", "three"]) expect(stdout).to.match(new RegExp(`✔ ${name}`));
       expect(stdout).to.match(/^3 passing \(3 mocha\)$/m);
+    });
+
+    it("when some are slow, then those run by themselves, and it says that they were left out", async () => {
+      await put("test/wallet/model.test.ts", oneTest("three", ""));
+      const quick = await run("test");
+      expect(quick.stdout).to.match(/^left out: the slow groups, which npm run test:slow runs$/m);
+      expect(quick.stdout).to.match(/^2 passing \(2 mocha\)$/m);
+      const slow = await runPart("slow", "test");
+      expect(slow.stdout).to.match(/^=== campaigns \(1 files, \d+ s\)$/m);
+      expect(slow.stdout).to.match(/^1 passing \(1 mocha\)$/m);
+      expect(slow.stdout).not.to.contain("left out");
+      const all = await runPart("all", "test");
+      expect(all.stdout).to.match(/^3 passing \(3 mocha\)$/m);
+      const none = await runPart("most", "test");
+      expect(none.code).to.equal(1);
+      expect(none.stderr).to.contain('LAPSE_TESTS is "most"; it can be "quick", "slow" or "all"');
     });
 
     it("when one fails, then its reason stands after all else, and it ends with 1", async () => {
