@@ -8,7 +8,7 @@
  * Writes test/mutation/<system>.json, or <system>.partial.json as long as there are mutants that weren't tried or survivors without a reason:
  * from there `--survivors` goes on. Why a survivor may live is in test/mutation/<system>.survivors.json, by hand; a test compares the two.
  * `--survivors` tries what is new since the last run, and its survivors for which no reason is written down: after tests were added, or a
- * contract was changed.
+ * contract was changed. With `--tests` it leaves out whatever has a reason.
  * `--file` chooses among files, and replaces the results of those only; parts of names, with commas in between.
  * `--quick` compiles without the optimizer and leaves out the tests that measure gas or size. What it kills is killed; its survivors are to be
  * tried again without it, by `--survivors`.
@@ -77,7 +77,10 @@ function choose(): Mutant[] {
   const reasons = readReasons();
   const names = values.file?.split(",");
   const matching = all.filter(({ file }) => names === undefined || names.some((name) => file.includes(name)));
-  if (values.survivors) return matching.filter(({ id }) => open.has(before[id]) && reasons[id] === undefined);
+  // A reason doesn't stand for a verdict; but some tests alone have nothing to say of what it is given for.
+  const isTold = (id: string): boolean =>
+    reasons[id] !== undefined && (before[id] !== undefined || values.tests !== "");
+  if (values.survivors) return matching.filter(({ id }) => open.has(before[id]) && !isTold(id));
   if (values.sample === undefined) return matching;
   // Evenly over all files, always the same ones.
   const step = Math.max(1, matching.length / Number(values.sample));
