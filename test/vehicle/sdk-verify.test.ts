@@ -134,7 +134,7 @@ describe("a vehicle's value history, computed again from its events and rules al
     expect((await requireWhole(world, car)).books.credited > VALUE).to.equal(true);
   });
 
-  it("follows a service from before an appraisal, which counts for distance only, whatever its policy makes of it", async () => {
+  it("follows a service from before an appraisal, which may raise what is booked where its policy says so", async () => {
     const world = await load();
     const policy = await new VehicleStagedPolicy__factory(world.deployer).deploy();
     await policy.say(VALUE / 2n, 0n, false);
